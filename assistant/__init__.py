@@ -1,0 +1,1 @@
+"""Answering: understanding a question, looking up, calculating, composing, proving."""

@@ -1,0 +1,1 @@
+"""The entitlement calculator: exact, interval-valued, without I/O, retrieval or model. Imports corpus only."""

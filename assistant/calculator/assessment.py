@@ -1,0 +1,196 @@
+"""The assessment of one enterprise: each measure's status and interval, the unknowns apart, totals after limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.calculator.conditions import ConditionResult, evaluate
+from assistant.calculator.intervals import ZERO, Interval, Truth, smaller
+from assistant.calculator.payment import ReadingAmount, pay
+from assistant.calculator.profile import Profile
+from corpus.library import Policy
+from corpus.rules import Measure, Pays, tests_of
+
+Status = Literal["met", "unmet", "open"]
+UnknownKind = Literal["missing_fact", "authority", "reading"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """One thing not known, and which of the three kinds it is. `fact` is set for missing_fact."""
+
+    kind: UnknownKind
+    what: str
+    fact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureResult:
+    measure: Measure
+    status: Status
+    amount: Interval | None  # None: the measure gives no money
+    unpriced: bool  # money whose size the text does not state
+    formula: str | None
+    conditions: tuple[ConditionResult, ...]
+    supposed: tuple[str, ...]
+    unknown: tuple[Unknown, ...]
+    amount_readings: tuple[ReadingAmount, ...] = ()
+    status_readings: tuple[tuple[str, Status], ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Ids of the untold facts that can still move the status or the sum."""
+        return tuple(u.fact for u in self.unknown if u.kind == "missing_fact" and u.fact)
+
+    @property
+    def failed(self) -> tuple[ConditionResult, ...]:
+        return tuple(c for c in self.conditions if c.holds is False)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    amount: Interval
+    unpriced: tuple[str, ...]
+    notes: tuple[str, ...] = ()  # limits that bound, stacking that the text leaves open
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    results: tuple[MeasureResult, ...]
+    total: Total
+
+    def result(self, measure_id: str) -> MeasureResult:
+        return next(r for r in self.results if r.measure.id == measure_id)
+
+
+def assess(policy: Policy, profile: Profile, only: Iterable[str] | None = None) -> Assessment:
+    """Every measure (or those of `only`) for one enterprise. Bounds hold for every completion of what is unknown,
+    given `profile.supposed`."""
+    wanted = None if only is None else set(only)
+    chosen = [m for m in policy.measures if wanted is None or m.id in wanted]
+    results = tuple(assess_measure(policy, m, profile) for m in chosen)
+    return Assessment(results, total_of(policy, results, profile))
+
+
+def presupposed(policy: Policy) -> frozenset[str]:
+    """The facts that `ask`, and `assess --suppose`, take as true unless told otherwise."""
+    return frozenset(t.fact for m in policy.measures for t in tests_of(m.when) if t.role == "presupposed")
+
+
+def assess_measure(policy: Policy, measure: Measure, profile: Profile) -> MeasureResult:
+    evaluation = evaluate(measure.when, profile, policy.facts)
+    holds = evaluation.holds
+    pays = measure.pays
+
+    def interval_of(fact_id: str) -> Interval:
+        return profile.interval(fact_id, policy.facts[fact_id])
+
+    if pays and pays.each and holds is not False:
+        count = interval_of(pays.each)
+        counted: Truth = True if count.lower >= 1 else False if count.upper == 0 else None
+        holds = counted if holds is True or counted is False else holds
+    payment = pay(pays, interval_of) if pays else None
+    amount = None
+    if payment:
+        amount = payment.amount if holds is True else ZERO if holds is False else Interval(0, payment.amount.upper)
+    unpriced = bool(measure.unpriced) or (
+        measure.kind == "rent" and pays is not None and payment is not None and payment.amount.upper is None
+    )
+    missing = _missing(policy, measure, profile, holds, amount)
+    readings = [] if holds is False else list(payment.readings if payment else ())
+    status_readings = tuple((name, _status(truth)) for name, truth in evaluation.readings)
+    unknown = [Unknown("missing_fact", policy.facts[f].label, f) for f in missing]
+    unknown += [Unknown("authority", step) for step in measure.authority]
+    if len({r.amount for r in readings}) > 1:
+        unknown.append(Unknown("reading", "；".join(r.name for r in readings)))
+    if holds is None and len({s for _, s in status_readings}) > 1:
+        unknown.append(Unknown("reading", "；".join(name for name, _ in status_readings)))
+    return MeasureResult(
+        measure=measure,
+        status=_status(holds),
+        amount=amount,
+        unpriced=unpriced and holds is not False,
+        formula=payment.formula if payment and holds is not False else None,
+        conditions=evaluation.results,
+        supposed=tuple(
+            dict.fromkeys(c.test.fact for c in evaluation.results if not c.told and c.test.fact in profile.supposed)
+        ),
+        unknown=tuple(unknown),
+        amount_readings=tuple(readings),
+        status_readings=status_readings,
+    )
+
+
+def facts_of(measure: Measure) -> tuple[str, ...]:
+    """Every fact that a measure turns on: its conditions, then what its sum is reckoned from."""
+    ids = [t.fact for t in tests_of(measure.when)]
+    if measure.pays:
+        ids += _pay_facts(measure.pays)
+    return tuple(dict.fromkeys(ids))
+
+
+def _pay_facts(pays: Pays) -> list[str]:
+    named = [pays.each, pays.of, pays.uplift.when if pays.uplift else None, *(c.of for c in pays.caps)]
+    return [f for f in named if f]
+
+
+def _missing(
+    policy: Policy, measure: Measure, profile: Profile, holds: Truth, amount: Interval | None
+) -> list[str]:
+    """Facts not told (and not supposed) that can still move the status, or the sum where it is not settled."""
+    if holds is False:
+        return []
+    untold = [f for f in facts_of(measure) if f not in profile.told and f not in profile.supposed]
+    if holds is None:
+        open_tests = {
+            c.test.fact for c in evaluate(measure.when, profile, policy.facts).results if c.holds is None
+        }
+    else:
+        open_tests = set()
+    pay_facts = set(_pay_facts(measure.pays)) if measure.pays else set()
+    settled = amount is None or amount.is_point or (measure.pays is not None and measure.pays.of is None
+                                                     and measure.pays.each is None)
+    return [f for f in untold if f in open_tests or (f in pay_facts and not settled)]
+
+
+def total_of(policy: Policy, results: Iterable[MeasureResult], profile: Profile) -> Total:
+    """Sum of the measures' intervals, after the limits across measures and what the text leaves open on stacking."""
+    priced = {r.measure.id: r.amount for r in results if r.amount is not None and not r.unpriced}
+    unpriced = tuple(r.measure.id for r in results if r.unpriced)
+    notes: list[str] = []
+    total = ZERO
+    for amount in priced.values():
+        total = total.plus(amount)
+    for limit in policy.limits:
+        parts = [priced[m] for m in limit.over if m in priced]
+        summed = ZERO
+        for part in parts:
+            summed = summed.plus(part)
+        upper = smaller(summed.upper, limit.amount)
+        if upper != summed.upper and total.upper is not None and summed.upper is not None and upper is not None:
+            total = Interval(min(total.lower, total.upper - summed.upper + upper), total.upper - summed.upper + upper)
+            notes.append(limit.quote)
+    for rule in policy.stacking:
+        shared = _sharing(policy, [m for m in rule.over if m in priced], profile)
+        if len(shared) > 1:
+            lowers = [priced[m].lower for m in shared]
+            total = Interval(total.lower - sum(lowers) + max(lowers), total.upper)
+            notes.append(rule.note)
+    return Total(total, unpriced, tuple(notes))
+
+
+def _sharing(policy: Policy, measure_ids: list[str], profile: Profile) -> list[str]:
+    """The measures whose base was told in the same words: one outlay that several would draw on."""
+    by_words: dict[tuple[int, str], list[str]] = {}
+    for measure_id in measure_ids:
+        pays = policy.measure_by_id[measure_id].pays
+        told = profile.told.get(pays.of) if pays and pays.of else None
+        if told:
+            by_words.setdefault((told.turn, told.span), []).append(measure_id)
+    return max(by_words.values(), key=len, default=[])
+
+
+def _status(truth: Truth) -> Status:
+    return "met" if truth is True else "unmet" if truth is False else "open"

@@ -1,0 +1,133 @@
+"""The reply of one turn, version 1: the same from the command line, REST, the page and the log (design, section 8)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Outcome = Literal["answered", "eligible", "not_eligible", "needs_facts", "no_basis", "off_topic", "error"]
+Status = Literal["met", "unmet", "open"]
+Yuan = int | str  # 元: an integer, or a decimal string where there are 角 or 分
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Citation(_Part):
+    """`quote` is the policy's cleaned text from `start` to `end` (code points, end exclusive)."""
+
+    policy: str
+    clause: str
+    label: str
+    quote: str
+    start: int
+    end: int
+
+
+class TotalOut(_Part):
+    lower_yuan: Yuan
+    upper_yuan: Yuan | None
+    unpriced: tuple[str, ...] = ()
+
+
+class ConditionOut(_Part):
+    text: str
+    status: Status
+    fact: str | None = None
+    miss: str | None = None
+
+
+class UnknownOut(_Part):
+    kind: Literal["missing_fact", "authority", "reading"]
+    what: str
+
+
+class ReadingOut(_Part):
+    name: str
+    status: Status | None = None
+    lower_yuan: Yuan | None = None
+    upper_yuan: Yuan | None = None
+
+
+class MeasureOut(_Part):
+    id: str
+    name: str
+    clause: str
+    kind: str
+    status: Status
+    lower_yuan: Yuan | None
+    upper_yuan: Yuan | None
+    formula: str | None = None
+    supposed: tuple[str, ...] = ()
+    conditions: tuple[ConditionOut, ...] = ()
+    unknown: tuple[UnknownOut, ...] = ()
+    readings: tuple[ReadingOut, ...] = ()
+
+
+class FactOut(_Part):
+    value: str | bool | None
+    turn: int
+    span: str
+    subject: str
+    unit: str = ""
+    lower_yuan: Yuan | None = None
+    upper_yuan: Yuan | None = None
+    lower: int | None = None
+    upper: int | None = None
+
+
+class ProofOut(_Part):
+    """Where one figure of the answer comes from: `clause …`, `measure …`, `told`, `question` or `policy`."""
+
+    figure: str
+    source: str
+
+    def to_json(self) -> dict[str, str]:
+        return {"figure": self.figure, "from": self.source}
+
+
+class PartOut(_Part):
+    question: str
+    subject: str
+    outcome: Outcome
+    total: TotalOut | None
+    measures: tuple[str, ...] = ()
+
+
+class Receipt(_Part):
+    """What the reply was made from, so that it can be replayed."""
+
+    policy: str
+    rules: str
+    index: str
+
+
+class Reply(_Part):
+    session: str
+    turn: int
+    asked_on: str
+    outcome: Outcome
+    answer: str
+    citations: tuple[Citation, ...] = ()
+    total: TotalOut | None = None
+    measures: tuple[MeasureOut, ...] = ()
+    facts: dict[str, FactOut] = {}
+    questions: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()  # replies to the first question that the page offers for a click
+    proof: tuple[ProofOut, ...] = ()
+    parts: tuple[PartOut, ...] = ()
+    receipt: Receipt | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """The contract's JSON. `status` of a reading is left out where the readings differ in amount."""
+        data = self.model_dump(exclude={"proof"})
+        data["proof"] = [p.to_json() for p in self.proof]
+        for measure in data["measures"]:
+            measure["readings"] = [{k: v for k, v in r.items() if v is not None} for r in measure["readings"]]
+        for fact in data["facts"].values():
+            for key in ("lower_yuan", "upper_yuan", "lower", "upper"):
+                if fact[key] is None:
+                    del fact[key]
+        return {"version": 1, **data}

@@ -1,0 +1,337 @@
+"""Mentions of a family's cells: 「省级科技进步奖一、二等奖」, 「国标 第二起草单位」, 「主导国际标准1项、参与2项」.
+
+A family (awards, institutions, standards) varies over slots: kind × level × grade × role × position. A mention
+fills some of them; what it leaves out it takes from its neighbour or from the conversation, and otherwise stands
+for every cell that agrees with it. A mention that agrees with no cell is of a class that the text does not name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import product
+from typing import Final
+
+from assistant.calculator.intervals import Interval
+from assistant.understanding.quantities import Quantity
+from corpus.library import Policy
+from corpus.rules import Family
+
+SLOTS: Final = ("kind", "level", "grade", "role")
+_JOINT: Final = re.compile(r"(?:[、,，/]|和|与|及|或|跟|以及|还是|、和)?(?:的|级)?")
+_LIST: Final = r"(?:[、,，/和与及或跟]|以及|还是)"
+_SENTENCE_END: Final = re.compile(r"[。；;！!？?]")
+_POSITION: Final = re.compile(
+    r"(?:排名?|位列|列|是|为|作为)?第([一二三四五六七八九十]|\d{1,2})(?:起草|完成|参编|参与|参加|编制|制定)?(?:单位|位|名|家)?(?!条|等|项|点|笔|年|批|类|部分|章|大|次|一)"
+)
+_FRONT: Final = re.compile(r"前([一二两三四五六七八九十]|\d{1,2})(?:位|名|家)?")
+_NUMERAL: Final = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_NEGATED: Final = re.compile(r"(?:没有?|未|不是|还没|从没|没能)(?:拿|获|评|得|有|认定|主导|参与|参加)?(?:过|到|上|得)?(?:任何)?$")
+_EACH: Final = re.compile(r"各(?:自|有|拿|获|得)?(?:了)?")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One class as named in the text; None and () where a slot was not said."""
+
+    family: str
+    kind: str | None = None
+    level: str | None = None
+    grade: str | None = None
+    role: str | None = None
+    position: Interval | None = None
+    count: Interval | None = None
+    start: int = 0
+    end: int = 0
+    inherited: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Slots that hold a value."""
+        return frozenset(s for s in SLOTS if getattr(self, s) is not None)
+
+    @property
+    def said(self) -> frozenset[str]:
+        """Slots that this text itself filled."""
+        return self.named - self.inherited
+
+
+def cells_of(mention: Mention, policy: Policy) -> tuple[str, ...]:
+    """Ids of the facts that agree with the mention, in file order; () where the text names no such class."""
+    family = policy.vocabulary.families[mention.family]
+    kinds = family.covers.get(mention.kind or "", (mention.kind,)) if mention.kind else ()
+    found = []
+    for fact_id, fact in policy.facts.items():
+        cell = fact.cell
+        if cell is None or cell.family != mention.family:
+            continue
+        if kinds and not set(kinds) & set(cell.kind):
+            continue
+        agree = all(
+            getattr(mention, slot) is None or not getattr(cell, slot) or getattr(mention, slot) in getattr(cell, slot)
+            for slot in ("level", "grade", "role")
+        )
+        if agree:
+            found.append(fact_id)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    slot: str
+    family: str | None
+    value: str
+    start: int
+    end: int
+
+
+class MentionReader:
+    """Reads the mentions of one policy's families. Built once; reading keeps no state."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+
+    @cached_property
+    def _words(self) -> dict[str, list[_Token]]:
+        """Surface -> the slots that it fills (a short form may fill two)."""
+        words: dict[str, list[_Token]] = {}
+        vocabulary = self._policy.vocabulary
+        for family_id, family in vocabulary.families.items():
+            for kind, surfaces in family.kinds.items():
+                for surface in surfaces:
+                    words[surface] = [_Token("kind", family_id, kind, 0, 0)]
+            for surface, slots in family.implied.items():
+                base = [t for t in words.get(surface, []) if t.slot not in slots]
+                words[surface] = base + [_Token(s, family_id, v, 0, 0) for s, v in slots.items()]
+        for slot, values in vocabulary.slots.items():
+            for value, surfaces in values.items():
+                for surface in surfaces:
+                    words.setdefault(surface, [_Token(slot, None, value, 0, 0)])
+        return words
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        surfaces = sorted(self._words, key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, surfaces)))
+
+    @cached_property
+    def _short_lists(self) -> list[tuple[re.Pattern[str], dict[str, _Token]]]:
+        """「一、二等奖」, 「国际、国家标准」: a value of which only the head is said before a list goes on."""
+        patterns = []
+        by_tail: dict[str, dict[str, _Token]] = {}
+        for surface, tokens in self._words.items():
+            if len(tokens) != 1:
+                continue
+            for tail in ("等奖", "级", "标准"):
+                if surface.endswith(tail) and len(surface) > len(tail):
+                    by_tail.setdefault(tail, {})[surface.removesuffix(tail)] = tokens[0]
+        for tail, heads in by_tail.items():
+            options = "|".join(map(re.escape, sorted(heads, key=len, reverse=True)))
+            short_tail = "等" if tail == "等奖" else tail
+            pattern = rf"({options})(?={_LIST}(?:(?:{options}){_LIST})*(?:{options}){short_tail})"
+            patterns.append((re.compile(pattern), heads))
+        return patterns
+
+    def read(self, text: str, quantities: Sequence[Quantity], context: Mention | None = None) -> list[Mention]:
+        """The mentions in a normalised text, in order, with counts and positions.
+
+        `context` is the conversation's last mention: what 「那省级呢」 takes its family and kind from.
+        """
+        groups = self._groups(self._tokens(text), text)
+        mentions: list[Mention] = []
+        previous: Mention | None = None
+        for group in groups:
+            group_mentions = self._mentions_of_group(group, previous, context, text)
+            if group_mentions:
+                previous = group_mentions[-1]
+                mentions += group_mentions
+        mentions = _share_grades(mentions, text)
+        mentions = _with_counts(mentions, text, quantities)
+        return [_settled(m, self._policy.vocabulary.families[m.family]) for m in mentions]
+
+    def _tokens(self, text: str) -> list[_Token]:
+        taken = [False] * len(text)
+        tokens: list[_Token] = []
+
+        def take(token: _Token, start: int, end: int) -> None:
+            tokens.append(replace(token, start=start, end=end))
+            taken[start:end] = [True] * (end - start)
+
+        for pattern, heads in self._short_lists:
+            for match in pattern.finditer(text):
+                take(heads[match[1]], *match.span())
+        for match in self._pattern.finditer(text):
+            if any(taken[match.start():match.end()]):
+                continue
+            for token in self._words[match[0]]:
+                take(token, *match.span())
+        for pattern, upto in ((_POSITION, False), (_FRONT, True)):
+            for match in pattern.finditer(text):
+                if any(taken[match.start(1):match.end()]):
+                    continue
+                number = match[1]
+                value = int(number) if number.isdigit() else _NUMERAL[number]
+                take(_Token("position", None, f"{1 if upto else value}-{value}", 0, 0), match.start(), match.end())
+        tokens.sort(key=lambda t: (t.start, t.end))
+        return [t for i, t in enumerate(tokens) if len(text[t.start:t.end]) > 1 or _attached(t, tokens[i + 1:], text)]
+
+    def _groups(self, tokens: list[_Token], text: str) -> list[list[_Token]]:
+        """Tokens that make one mention (a slot may hold alternatives joined by 、和)."""
+        groups: list[list[_Token]] = []
+        for token in tokens:
+            current = groups[-1] if groups else None
+            if current is None or self._breaks(current, token, text):
+                groups.append([token])
+            else:
+                current.append(token)
+        return groups
+
+    def _breaks(self, group: list[_Token], token: _Token, text: str) -> bool:
+        between = text[group[-1].end:token.start]
+        if _SENTENCE_END.search(between):
+            return True
+        families = {t.family for t in group if t.family}
+        if token.family and families and token.family not in families:
+            return True
+        same = [t for t in group if t.slot == token.slot]
+        if not same:
+            # a new subject after a full class: 「国家技术发明奖一等奖、省级…」 is caught by the level; a comma
+            # with a kind already said and a level or role following begins anew
+            has_kind = any(t.slot == "kind" for t in group)
+            return has_kind and token.slot in ("level", "role") and bool(re.search(r"[，,、]", between))
+        adjacent = same[-1] is group[-1] and _JOINT.fullmatch(between) is not None
+        return not adjacent
+
+    def _mentions_of_group(
+        self, group: list[_Token], previous: Mention | None, context: Mention | None, text: str
+    ) -> list[Mention]:
+        family = next((t.family for t in group if t.family), None)
+        slots = {slot: list(dict.fromkeys(t.value for t in group if t.slot == slot)) for slot in SLOTS}
+        if family is None:
+            family = self._family_of_slots(slots, group, previous, context)
+        if family is None:
+            return []
+        allowed = {"kind", *self._policy.vocabulary.families[family].slots}
+        base = previous if previous and previous.family == family else None
+        inherited: set[str] = set()
+        if not slots["kind"]:
+            source = base or (context if context and context.family == family else None)
+            if source:
+                for slot in SLOTS:
+                    if not slots[slot] and getattr(source, slot) is not None:
+                        slots[slot] = [getattr(source, slot)]
+                        inherited.add(slot)
+        elif base and not _SENTENCE_END.search(text[base.end:group[0].start]):
+            for slot in ("level", "role"):
+                if not slots[slot] and getattr(base, slot) is not None:
+                    slots[slot] = [getattr(base, slot)]
+                    inherited.add(slot)
+        position = next((t.value for t in reversed(group) if t.slot == "position"), None)
+        choices = [slots[s] if slots[s] and s in allowed else [None] for s in SLOTS]
+        bounds = tuple(map(int, position.split("-"))) if position else None
+        return [
+            Mention(
+                family, kind, level, grade, role,
+                position=Interval(bounds[0], bounds[1]) if bounds else None,
+                start=group[0].start, end=group[-1].end, inherited=frozenset(inherited),
+            )
+            for kind, level, grade, role in product(*choices)  # type: ignore[misc]
+        ]
+
+    def _family_of_slots(
+        self, slots: dict[str, list[str]], group: list[_Token], previous: Mention | None, context: Mention | None
+    ) -> str | None:
+        """Whose slots these are where no kind was said: a grade belongs to the one family that has grades."""
+        near = previous or context
+        families = self._policy.vocabulary.families
+        used = {s for s in ("level", "grade", "role") if slots[s]}
+        if any(t.slot == "position" for t in group) and near and families[near.family].positioned:
+            return near.family
+        if near and used and used <= set(families[near.family].slots):
+            return near.family
+        if "grade" in used:
+            return next((f for f, family in families.items() if "grade" in family.slots), None)
+        return None
+
+
+def _attached(token: _Token, following: list[_Token], text: str) -> bool:
+    """A one-character level (国, 省, 市) counts only right before what it qualifies."""
+    if not following:
+        return bool(re.match(r"(?:级)?(?:的)?(?:呢|吗|$|[?？])", text[token.end:]))
+    gap = text[token.end:following[0].start]
+    return following[0].slot in ("kind", "level", "grade") and _JOINT.fullmatch(gap) is not None
+
+
+def _share_grades(mentions: list[Mention], text: str) -> list[Mention]:
+    """「技术发明奖和科技进步奖二等奖」: the grade at the end of a list is everyone's."""
+    shared = list(mentions)
+    for i in range(len(shared) - 2, -1, -1):
+        here, after = shared[i], shared[i + 1]
+        if here.family == after.family and here.grade is None and after.grade is not None and here.end <= after.start:
+            if _JOINT.fullmatch(text[here.end:after.start]):
+                shared[i] = replace(here, grade=after.grade)
+    return shared
+
+
+def _with_counts(mentions: list[Mention], text: str, quantities: Sequence[Quantity]) -> list[Mention]:
+    counts = [q for q in quantities if q.kind == "count" and not q.ordinal and q.unit in _COUNTED]
+    if not mentions:
+        return mentions
+    if "分别" in text and len(counts) == len(mentions) > 1:
+        return [replace(m, count=_whole(q)) for m, q in zip(mentions, counts, strict=True)]
+    out: list[Mention] = []
+    used: set[int] = set()
+    spans = sorted({(m.start, m.end) for m in mentions})
+    by_span: dict[tuple[int, int], Interval] = {}
+    for span in spans:
+        nearest = min(
+            (q for q in counts if q.start not in used and _near(q, span, spans, text)),
+            key=lambda q: abs(q.start - span[1]) if q.start >= span[0] else span[0] - q.end,
+            default=None,
+        )
+        if nearest is not None:
+            used.add(nearest.start)
+            by_span[span] = _whole(nearest)
+    each = next((q for q in counts if q.start not in used and _EACH.search(text[:q.start][-4:])), None)
+    for mention in mentions:
+        span = (mention.start, mention.end)
+        count = by_span.get(span) or (_whole(each) if each else None)
+        if _NEGATED.search(text[:mention.start][-8:]):
+            count = Interval(0, 0)
+        same_span = sum((m.start, m.end) == span for m in mentions)
+        if count and same_span > 1 and count.is_point and count.lower == same_span and "各" not in text:
+            count = Interval(1, 1)  # 「国家和省级实验室两个」 is one of each
+        out.append(replace(mention, count=count))
+    return out
+
+
+def _near(quantity: Quantity, span: tuple[int, int], spans: list[tuple[int, int]], text: str) -> bool:
+    """A count belongs to the class that it stands inside of, right before, or right behind."""
+    start, end = span
+    if start <= quantity.start and quantity.end <= end:
+        return True
+    if quantity.end <= start:
+        gap = text[quantity.end:start]
+        others = any(quantity.end <= s < start for s, _ in spans)
+        return len(gap) <= 8 and not others and not re.search(r"[，,。；;、]", gap)
+    gap = text[end:quantity.start]
+    others = any(end <= s < quantity.start for s, _ in spans)
+    return len(gap) <= 8 and not others and not re.search(r"[，,。；;、]|各", gap)
+
+
+def _whole(quantity: Quantity) -> Interval:
+    lower = int(quantity.lower) if quantity.lower is not None else 0
+    return Interval(lower, None if quantity.upper is None else int(quantity.upper))
+
+
+def _settled(mention: Mention, family: Family) -> Mention:
+    """A leader is the first drafter; a position says that one took part."""
+    if mention.kind in family.positioned:
+        if mention.role == "主导" and mention.position is None:
+            return replace(mention, position=Interval(1, 1))
+    return mention
+
+
+_COUNTED: Final = frozenset({"项", "个", "次", "件", "家", "种", "份", "座", "所", "块", "部"})

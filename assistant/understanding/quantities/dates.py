@@ -1,0 +1,106 @@
+"""Dates with a year, as intervals of days. A date without one (1月9日, 去年) would need a reference day."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from assistant.understanding.quantities.numerals import read_numeral
+
+Granularity = Literal["day", "month", "year"]
+
+_YEAR = r"(?P<year>(?:19|20)[0-9]{2}|[一二][零〇九][零〇一二三四五六七八九]{2})"
+_PART = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
+_MONTH_DAY = rf"(?P<month>{_PART}) ?月(?:份| ?(?P<day>{_PART}) ?[日号])?"
+_WRITTEN = re.compile(rf"{_YEAR} ?年(?![级])(?:度| ?{_MONTH_DAY})?")
+_NUMERIC = re.compile(
+    r"(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})(?![0-9]|[-/.][0-9])"
+)
+_NUMERIC_MONTH = re.compile(
+    r"(?P<year>(?:19|20)[0-9]{2})-(?P<month>0[1-9]|1[0-2])(?![0-9]|-[0-9]|[年万亿元%人])"
+)
+_SHORT_RANGE = re.compile(rf"{_YEAR} ?(?:到|至|-|~) ?(?=[0-9零〇一二九]{{4}} ?年)")
+_CONNECTOR = re.compile(r" {0,2}(?:到|至|-{1,2}|~) {0,2}")
+_REST = re.compile(rf"(?:{_MONTH_DAY}|(?P<only_day>{_PART}) ?[日号])")
+_SINCE = re.compile(r" ?(?:起(?!草)|以来|至今)")
+_AFTER = re.compile(r" ?(?:以后|之后|后(?!续|备|期))")
+_BEFORE = re.compile(r" ?(?:以前|之前|前(?![零一二三四五六七八九十0-9期]))")
+
+
+@dataclass(frozen=True, slots=True)
+class DateAt:
+    """Days [first, last] said in a text, up to ``end`` of it; None is no end."""
+
+    end: int
+    first: date | None
+    last: date | None
+    granularity: Granularity
+    first_open: bool = False
+    last_open: bool = False
+
+
+def _number(text: str | None) -> int | None:
+    if not text:
+        return None
+    numeral = read_numeral(text, 0)
+    return int(numeral.lower) if numeral and numeral.exact and numeral.end == len(text) else None
+
+
+def _days(year: int, month: int | None, day: int | None) -> tuple[date, date, Granularity] | None:
+    """First and last day of a year, a month or a day; None where there is no such month or day."""
+    if month is None:
+        return date(year, 1, 1), date(year, 12, 31), "year"
+    if not 1 <= month <= 12:
+        return None
+    length = calendar.monthrange(year, month)[1]
+    if day is None:
+        return date(year, month, 1), date(year, month, length), "month"
+    return (date(year, month, day), date(year, month, day), "day") if 1 <= day <= length else None
+
+
+def _one(text: str, at: int) -> DateAt | None:
+    for pattern in (_WRITTEN, _NUMERIC, _NUMERIC_MONTH):
+        if match := pattern.match(text, at):
+            parts = match.groupdict()
+            year = _number(parts["year"])
+            days = year and _days(year, _number(parts.get("month")), _number(parts.get("day")))
+            if days:
+                return DateAt(match.end(), *days)
+    return None
+
+
+def _range(text: str, at: int) -> DateAt | None:
+    """2021-2023年, 2022年1月至2023年3月, 2023年1月1日至12月31日; the granularity is that of the finer end."""
+    if match := _SHORT_RANGE.match(text, at):
+        year, until = _number(match["year"]), _one(text, match.end())
+        if year and until and until.granularity == "year" and until.last and year <= until.last.year:
+            return DateAt(until.end, date(year, 1, 1), until.last, "year")
+    first = _one(text, at)
+    connector = first and _CONNECTOR.match(text, first.end)
+    if first is None or connector is None or first.first is None:
+        return first
+    last = _one(text, connector.end())
+    if last is None and (match := _REST.match(text, connector.end())):
+        month = _number(match["month"]) if match["month"] else first.first.month
+        days = _days(first.first.year, month, _number(match["day"] or match["only_day"]))
+        last = DateAt(match.end(), *days) if days else None
+    if last is None or last.last is None or last.last < first.first:
+        return first
+    order: tuple[Granularity, ...] = ("day", "month", "year")
+    finer = min(first.granularity, last.granularity, key=order.index)
+    return DateAt(last.end, first.first, last.last, finer)
+
+
+def read_date(text: str, at: int) -> DateAt | None:
+    """The date, or range of dates, that begins at ``at`` of a folded text, with 以前, 以后 or 起 after it."""
+    said = _range(text, at)
+    if said is None:
+        return None
+    if match := _SINCE.match(text, said.end):
+        return DateAt(match.end(), said.first, None, said.granularity)
+    if match := _AFTER.match(text, said.end):
+        return DateAt(match.end(), said.last, None, said.granularity, first_open=True)
+    if match := _BEFORE.match(text, said.end):
+        return DateAt(match.end(), None, said.first, said.granularity, last_open=True)
+    return said

@@ -1,0 +1,355 @@
+"""Typed models of a policy's data: policy.yaml, facts.yaml, measures.yaml.
+
+Money, rates and counts are written as people write them and are exact here: 分 as int, rates as Fraction.
+Unknown keys are errors, so that a misspelt key never passes for a rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from corpus.amounts import parse_money, parse_rate
+
+Money = Annotated[int, BeforeValidator(lambda text: parse_money(str(text)))]
+Rate = Annotated[Fraction, BeforeValidator(lambda text: parse_rate(str(text)))]
+FactType = Literal["flag", "money", "count", "rank"]
+MeasureKind = Literal["fixed", "ceiling", "rate", "interest", "rent", "recognition", "in_kind", "fund"]
+Role = Literal["presupposed", "quantity", "recognition"]
+
+
+def _as_text(value: object) -> object:
+    """YAML reads an unquoted 3.1 or 28 as a number; in these fields it is always text."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+ClauseId = Annotated[str, BeforeValidator(_as_text), Field(pattern=r"^(head|preamble|tail|(annex\d*\.)?\d+(\.\d+)*)$")]
+Text = Annotated[str, BeforeValidator(_as_text)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# ------------------------------------------------------------------ facts
+class Cell(Model):
+    """One cell of a family: a fact that counts, say, 省级 × 科技进步奖 × 二等奖."""
+
+    family: str
+    kind: tuple[str, ...]
+    level: tuple[str, ...] = ()
+    grade: tuple[str, ...] = ()
+    role: tuple[str, ...] = ()
+    within: int | None = None  # 前三位 -> 3
+
+
+class Fact(Model):
+    label: str
+    type: FactType
+    unit: str = ""
+    say: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+    not_in: tuple[str, ...] = ()
+    values: dict[str, tuple[str, ...]] = {}  # of a rank: from the lowest to the highest
+    cell: Cell | None = None
+    ask: str
+
+    @model_validator(mode="after")
+    def _values_belong_to_ranks(self) -> Self:
+        if (self.type == "rank") != bool(self.values):
+            raise ValueError("values 只用于 rank，且 rank 必须有 values（从低到高）")
+        return self
+
+    def rank_of(self, name: str) -> int:
+        """Position of a rank's value, lowest 0. Raises ValueError for a name that is not declared."""
+        try:
+            return list(self.values).index(name)
+        except ValueError:
+            raise ValueError(f"「{name}」不是“{self.label}”的取值，应为：{'、'.join(self.values)}") from None
+
+
+class Family(Model):
+    name: str
+    clause: ClauseId
+    topic: str
+    kinds: dict[str, tuple[str, ...]]
+    covers: dict[str, tuple[str, ...]] = {}  # a general word stands for several kinds
+    implied: dict[str, dict[str, str]] = {}  # a short form that fills slots by itself: 国重
+    slots: tuple[Literal["level", "grade", "role"], ...]
+    positioned: tuple[str, ...] = ()  # kinds in which the drafter's position counts
+    unnamed: str
+
+
+class Facts(Model):
+    slots: dict[Literal["level", "grade", "role"], dict[str, tuple[str, ...]]] = {}
+    families: dict[str, Family] = {}
+    facts: dict[str, Fact]
+
+
+# ------------------------------------------------------------------ conditions
+class Test(Model):
+    """A flag is true, or a quantity keeps a bound. The quote is the text's own words for it."""
+
+    fact: str
+    at_least: Text | None = None
+    more_than: Text | None = None
+    at_most: Text | None = None
+    less_than: Text | None = None
+    role: Role
+    clause: ClauseId
+    text: str
+    quote: str
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> Self:
+        if sum(b is not None for b in (self.at_least, self.more_than, self.at_most, self.less_than)) > 1:
+            raise ValueError("一个条件只能有一个界限")
+        return self
+
+    @property
+    def bound(self) -> tuple[Literal["at_least", "more_than", "at_most", "less_than"], str] | None:
+        for name in ("at_least", "more_than", "at_most", "less_than"):
+            value = getattr(self, name)
+            if value is not None:
+                return name, value  # type: ignore[return-value]
+        return None
+
+
+class All(Model):
+    all: tuple[Condition, ...]
+
+
+class Any_(Model):
+    any: tuple[Condition, ...]
+
+
+class Not(Model):
+    not_: Condition = Field(alias="not")
+
+
+class ConditionReading(Model):
+    name: str
+    when: Condition
+
+
+class Readings(Model):
+    """The text can be read in more than one way: decided only where all readings agree."""
+
+    readings: tuple[ConditionReading, ...] = Field(min_length=2)
+
+
+Condition = Test | All | Any_ | Not | Readings | str  # str: the name of a shared condition
+
+
+def tests_of(condition: Condition) -> Iterator[Test]:
+    """Every test in a condition whose names are resolved, in the order of the text."""
+    match condition:
+        case Test():
+            yield condition
+        case All(all=parts) | Any_(any=parts):
+            for part in parts:
+                yield from tests_of(part)
+        case Not(not_=part):
+            yield from tests_of(part)
+        case Readings(readings=readings):
+            for reading in readings:
+                yield from tests_of(reading.when)
+
+
+# ------------------------------------------------------------------ payments
+class Cap(Model):
+    """The most that is paid: a sum (per 企业 or per 企业/年), or a rate of another fact."""
+
+    amount: Money | None = None
+    per: Literal["企业", "企业/年", "项目"] | None = None
+    rate: Rate | None = None
+    of: str | None = None
+    text: str = ""  # what `of` is called in the formula: 采购额
+
+    @model_validator(mode="after")
+    def _sum_or_rate(self) -> Self:
+        if (self.amount is None) == (self.rate is None) or (self.rate is None) != (self.of is None):
+            raise ValueError("上限应为 {amount, per} 或 {rate, of}")
+        return self
+
+
+class UpliftReading(Model):
+    name: str
+    rate: Rate
+    from_: tuple[Text, ...] = Field(alias="from")  # the text's figures that this rate is derived from
+
+
+class Uplift(Model):
+    when: str
+    text: str
+    readings: tuple[UpliftReading, ...] = Field(min_length=1)
+
+
+class Pays(Model):
+    """How a sum is reckoned: an amount (each unit of a count), or a rate of a base."""
+
+    amount: Money | None = None
+    each: str | None = None
+    rate: Rate | None = None
+    full: bool = False  # 全额: the whole of the base
+    of: str | None = None
+    ceiling: bool = False  # 最高 stands before the amount or the rate: lower is 0
+    soft: bool = False  # 原则上
+    uplift: Uplift | None = None
+    caps: tuple[Cap, ...] = ()
+    years: str | None = None
+
+    @model_validator(mode="after")
+    def _amount_or_rate(self) -> Self:
+        if (self.amount is None) == (self.rate is None and not self.full):
+            raise ValueError("pays 应写 amount，或写 rate（或 full）和 of")
+        if (self.rate is not None or self.full) != (self.of is not None):
+            raise ValueError("rate、full 要有 of：以哪项事实为基数")
+        return self
+
+    @property
+    def base_rate(self) -> Fraction | None:
+        return Fraction(1) if self.full else self.rate
+
+
+# ------------------------------------------------------------------ measures
+class Example(Model):
+    told: dict[str, bool | int | str]
+    status: Literal["met", "unmet", "open"]
+    lower: Money | None = None
+    upper: Money | None = None
+    missing: tuple[str, ...] | None = None
+
+
+class Topic(Model):
+    id: str
+    name: str
+    clause: ClauseId
+    about: tuple[Text, ...]
+
+
+class Measure(Model):
+    id: str
+    topic: str
+    clause: ClauseId
+    name: str
+    kind: MeasureKind
+    quote: Texts
+    about: tuple[Text, ...] = ()
+    when: Condition
+    authority: tuple[str, ...] = ()
+    pays: Pays | None = None
+    unpriced: str | None = None  # money whose size the text does not state: why
+    loan_line: Money | None = None  # 贷款额度: the sum lent, never the sum paid
+    figures: tuple[Text, ...] = ()  # figures of the quote that no sum is reckoned from
+    notes: tuple[str, ...] = ()
+    year: int | None = None  # year of cultivation in which it is payable
+    examples: tuple[Example, ...] = ()
+
+
+class Limit(Model):
+    id: str
+    clause: ClauseId
+    quote: str
+    amount: Money
+    over: tuple[str, ...]
+
+
+class Stacking(Model):
+    over: tuple[str, ...]
+    note: str
+
+
+class Measures(Model):
+    conditions: dict[str, Test] = {}
+    topics: tuple[Topic, ...]
+    measures: tuple[Measure, ...]
+    limits: tuple[Limit, ...] = ()
+    stacking: tuple[Stacking, ...] = ()
+
+
+# ------------------------------------------------------------------ the policy itself
+class Cite(Model):
+    clause: ClauseId
+    quote: str
+
+
+class StatedTotal(Model):
+    lower: Money
+    upper: Money
+
+
+class Statement(Model):
+    """A recorded fact: what people ask of the text besides sums."""
+
+    id: str
+    clause: ClauseId
+    quote: Texts
+    answer: str
+    about: tuple[Text, ...]
+    cites: tuple[Cite, ...] = ()
+    outcome: Literal["answered", "no_basis"] = "answered"
+    total: StatedTotal | None = None
+    samples: tuple[str, ...] = ()
+
+
+class NotStated(Model):
+    id: str
+    clause: ClauseId
+    quote: str
+    what: str
+    says: str
+    about: tuple[Text, ...]
+    cites: tuple[Cite, ...] = ()
+
+
+class NotCovered(Model):
+    name: str
+    about: tuple[Text, ...]
+
+
+class Elsewhere(Model):
+    places: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+
+
+class Trap(Model):
+    id: str
+    clause: ClauseId
+    quote: str
+    note: str
+    example: str
+
+
+class Waiver(Model):
+    clause: ClauseId
+    figures: tuple[Text, ...]
+    reason: str
+
+
+class PolicyHead(Model):
+    id: str
+    number: str
+    title: str
+    region: str
+    issuers: tuple[str, ...]
+    issued: date
+    effective: date
+    repeals: tuple[str, ...] = ()
+    lead_office: str
+    joint_office: str | None = None
+    status: Literal["in_force", "repealed", "unknown"]
+    status_checked_on: date
+    subject_terms: tuple[str, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    not_stated: tuple[NotStated, ...] = ()
+    not_covered: tuple[NotCovered, ...] = ()
+    elsewhere: Elsewhere = Elsewhere()
+    traps: tuple[Trap, ...] = ()
+    waivers: tuple[Waiver, ...] = ()

@@ -1,0 +1,146 @@
+"""`python -m eval answer | score | run`.
+
+Exit code 0: done, whatever passes. 1: the assistant crashed on a question (its line is written, as an error).
+2: bad input (a missing file, a bad line); the good lines are done all the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from eval import report
+from eval.answering import Asks, answer_all, open_assistant, write_answers
+from eval.cases import Answer, BadLine, files_of, load_answers, load_cases, load_questions
+from eval.scoring import Result, score
+
+OK, CRASHED, BAD_INPUT = 0, 1, 2
+
+
+class InputError(Exception):
+    """Something named on the command line cannot be used; the text is for the user."""
+
+
+def main(argv: Sequence[str] | None = None, assistant: Callable[[], Asks] = open_assistant) -> int:
+    """Run one command and return its exit code; `assistant` opens what is asked."""
+    args = _parser().parse_args(argv)
+    try:
+        if args.command == "answer":
+            return _answer(args.cases, args.out, assistant)
+        if args.command == "score":
+            return _score(args.cases, args.answers, args.json, args.show, args.text)
+        return _run(args.cases, args.json, args.show, args.text, args.out, assistant)
+    except (InputError, OSError) as why:
+        print(f"eval: {why}", file=sys.stderr)
+        return BAD_INPUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m eval", description="Measure the assistant against cases."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    answer = commands.add_parser("answer", help="put each case to the assistant, write the replies")
+    answer.add_argument("cases", type=Path, help="a JSON-lines file, or a folder of them")
+    answer.add_argument("--out", type=Path, required=True, help="where the answers go, a line a case")
+
+    scored = commands.add_parser("score", help="judge replies that were written before")
+    scored.add_argument("cases", type=Path, help="a JSON-lines file, or a folder of them")
+    scored.add_argument("answers", type=Path, help="what `answer` wrote")
+
+    run = commands.add_parser("run", help="answer and score")
+    run.add_argument("cases", type=Path, nargs="+", help="JSON-lines files, or folders of them")
+    run.add_argument("--out", type=Path, help="keep the answers in this file")
+
+    for command in (scored, run):
+        command.add_argument("--json", type=Path, help="write the report as JSON to this file")
+        command.add_argument(
+            "--show", type=int, default=0, metavar="N", help="print the first N failed cases"
+        )
+        command.add_argument(
+            "--text", type=Path, help="what `mingce text` prints: check each quote at its place"
+        )
+    return parser
+
+
+def _answer(cases: Path, out: Path, open_: Callable[[], Asks]) -> int:
+    loaded = load_questions([cases])
+    _tell(loaded.bad)
+    _keep_apart(out, [cases])
+    with out.open("wb") as file:
+        answered = write_answers(answer_all(open_(), loaded.items), file)
+    return _exit_code(loaded.bad, any(a.crashed for a in answered))
+
+
+def _score(cases: Path, answers: Path, json_out: Path | None, show: int, text: Path | None) -> int:
+    loaded, given = load_cases([cases]), load_answers([answers])
+    bad = [*loaded.bad, *given.bad]
+    _tell(bad)
+    _publish(score(loaded.items, given.items, _source(text)), bad, json_out, show)
+    return _exit_code(bad, False)
+
+
+def _run(
+    cases: Sequence[Path],
+    json_out: Path | None,
+    show: int,
+    text: Path | None,
+    out: Path | None,
+    open_: Callable[[], Asks],
+) -> int:
+    loaded = load_cases(cases)
+    _tell(loaded.bad)
+    source = _source(text)
+    if out is not None:
+        _keep_apart(out, cases)
+        with out.open("wb") as file:
+            answered = write_answers(answer_all(open_(), loaded.items), file)
+    else:
+        answered = list(answer_all(open_(), loaded.items))
+    results = score(loaded.items, [Answer(id=a.id, reply=a.reply) for a in answered], source)
+    _publish(results, loaded.bad, json_out, show)
+    return _exit_code(loaded.bad, any(a.crashed for a in answered))
+
+
+def _publish(results: Sequence[Result], bad: Sequence[BadLine], json_out: Path | None, show: int) -> None:
+    if json_out is not None:
+        whole = json.dumps(report.as_json(results, bad), ensure_ascii=False, indent=1)
+        json_out.write_bytes((whole + "\n").encode("utf-8", errors="backslashreplace"))
+    print(report.as_text(results, show).encode("utf-8", errors="backslashreplace").decode("utf-8"))
+
+
+def _source(text: Path | None) -> str | None:
+    """The policy's cleaned text; an empty one would let every quote fail and means a wrong file."""
+    if text is None:
+        return None
+    try:
+        source = text.read_text(encoding="utf-8")
+    except UnicodeDecodeError as why:
+        raise InputError(f"{text}: not UTF-8 at byte {why.start + 1}") from why
+    if not source:
+        raise InputError(f"{text}: empty")
+    return source
+
+
+def _keep_apart(out: Path, cases: Iterable[Path]) -> None:
+    if out.exists() and any(out.samefile(file) for file in files_of(cases)):
+        raise InputError(f"{out}: the answers would overwrite the cases")
+
+
+def _tell(bad: Iterable[BadLine]) -> None:
+    for line in bad:
+        print(f"eval: {line}", file=sys.stderr)
+
+
+def _exit_code(bad: Sequence[BadLine], crashed: bool) -> int:
+    if bad:
+        return BAD_INPUT
+    return CRASHED if crashed else OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())
