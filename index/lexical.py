@@ -7,8 +7,9 @@ the question and in the text, still matches.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 import bm25s  # type: ignore[import-untyped]
@@ -68,8 +69,8 @@ class LexicalIndex:
         is nothing longer (「奖多少」). A word that the texts lack counts by the share of its bigrams that
         they have. A query with no subject at all (「？？」「你呢」) has coverage 0.
         """
-        words = {word for word in self._segmenter.words(normalised(query)) if not Segmenter.is_figure(word)}
-        subject = sorted(words - FUNCTION_WORDS)
+        words = _with_characters_joined(self._segmenter.words(normalised(query)))
+        subject = sorted({word for word in words if not Segmenter.is_figure(word)} - FUNCTION_WORDS)
         subject = [word for word in subject if len(word) > 1] or subject
         weights = [self._weight(word) for word in subject]
         known = sum(weight * self._known_share(word) for word, weight in zip(subject, weights, strict=True))
@@ -108,6 +109,19 @@ class LexicalIndex:
     @cached_property
     def _characters(self) -> frozenset[str]:
         return frozenset(character for token in self._vocabulary for character in token)
+
+
+def _with_characters_joined(words: Iterable[str]) -> Iterator[str]:
+    """The words, neighbouring single characters joined: so jieba leaves what it does not know (瞪|羚)."""
+
+    def is_character(word: str) -> bool:
+        return len(word) == 1 and word not in FUNCTION_WORDS and not Segmenter.is_figure(word)
+
+    for characters, group in groupby(words, key=is_character):
+        if characters:
+            yield "".join(group)
+        else:
+            yield from group
 
 
 def tokens(text: str, segmenter: Segmenter) -> list[str]:

@@ -116,7 +116,8 @@ def _embedder_or_advice(model: str | None) -> Embedder:
 
 
 def _open_generation(directory: Path, manifest: Manifest, embedder: Embedder | None) -> HybridIndex:
-    if embedder is not None and embedder.name != manifest.model:
+    embedder = embedder or _embedder_or_advice(manifest.model)
+    if embedder.name != manifest.model:
         raise IndexUnavailable(f"索引由模型 {manifest.model} 建立，当前模型是 {embedder.name}。请重建索引。")
     folder = directory / manifest.generation
     manifest.verify(folder)
@@ -125,12 +126,9 @@ def _open_generation(directory: Path, manifest: Manifest, embedder: Embedder | N
         units = [Unit(**json.loads(line)) for line in lines if line]
         lexical, dense = LexicalIndex.load(folder), DenseIndex.load(folder)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
-        # The hashes agree, so another release of a library wrote these files, or the folder went away just
-        # now.
+        # The hashes agree: another release of a library wrote the files, or a builder just replaced them.
         raise IndexUnavailable(f"索引 {folder} 无法读取：{error}。请重建索引。") from error
-    return HybridIndex(
-        units, lexical, dense, embedder or _embedder_or_advice(manifest.model), manifest.digest
-    )
+    return HybridIndex(units, lexical, dense, embedder, manifest.digest)
 
 
 def _publish(units: Sequence[Unit], directory: Path, embedder: Embedder, terms: Iterable[str]) -> None:

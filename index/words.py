@@ -25,7 +25,9 @@ _HAN_RUN = re.compile(f"[{_HAN}]{{2,}}")
 # A PDF breaks lines inside words, and people type spaces between characters.
 _GAP_IN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
 _THOUSANDS_COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_FIGURE = re.compile(r"(\d+(?:\.\d+)?%?)")
+# A figure, and the unit after it: jieba would read 1200万能 as 1200|万能.
+_FIGURE_OR_UNIT = re.compile(r"(\d+(?:\.\d+)?%?|(?<=\d)[十百千万亿]+元?)")
+_FIGURE_WORD = re.compile(r"\d+(?:\.\d+)?%?|[十百千万亿]+元?")
 _HAS_WORD_CHARACTER = re.compile(r"\w")
 
 
@@ -85,19 +87,19 @@ class Segmenter:
     def words(self, text: str) -> list[str]:
         """The words of a normalised text in order, figures such as 15% whole, punctuation left out."""
         words: list[str] = []
-        for i, piece in enumerate(_FIGURE.split(text)):
-            if i % 2:  # split by a group: every other piece is a figure
+        for i, piece in enumerate(_FIGURE_OR_UNIT.split(text)):
+            if i % 2:  # split by a group: every other piece is a match
                 words.append(piece)
             else:
-                # Without jieba's guesses at unknown words: it makes up 能补 and 会涨, and the bigrams do better.
+                # No guesses at unknown words (HMM): jieba makes up 能补 and 会涨; bigrams do better.
                 cut = self._tokenizer.cut(piece, HMM=False)
                 words.extend(word for word in cut if _HAS_WORD_CHARACTER.search(word))
         return words
 
     @staticmethod
     def is_figure(word: str) -> bool:
-        """Whether a word is a figure."""
-        return _FIGURE.fullmatch(word) is not None
+        """Whether a word is a figure or the unit of one."""
+        return _FIGURE_WORD.fullmatch(word) is not None
 
     def save(self, directory: Path) -> None:
         """Write the dictionary of a segmenter made `from_terms` into a folder, as pages and their table."""

@@ -32,14 +32,14 @@ _PREFIX_WORDS: tuple[tuple[Effect, str], ...] = (
     ("about", r"大约|大概|约莫|大致|差不多|(?<![预节合签制契违条公履失])约为?"),
 )
 _PREFIX = re.compile("|".join(f"(?P<g{number}>{words})" for number, (_, words) in enumerate(_PREFIX_WORDS)))
-_FILLER = re.compile(r"(?:了|有|为|是|在|达到|达|需要|需|要|得)? {0,2}")
+_FILLER = re.compile(r"(?:了|有|为|是|在|达到|达|需要|需|要|得)?[ \n]{0,3}")
 _INCLUDED = r"(?:\((?P<with>含|包含)(?:本数)?\)|\((?P<without>不含|不包含)(?:本数)?\))?"
 _INCLUDED_AFTER = _INCLUDED.replace("P<", "P<after_")
 _SUFFIX = re.compile(
-    rf" {{0,2}}(?:(?P<about>左右|上下(?!游|文|级))|{_INCLUDED} ?(?:及其?|或者?|和)?"
+    rf"[ \n]{{0,3}}(?:(?P<about>左右|上下(?!游|文|级))|{_INCLUDED} ?(?:及其?|或者?|和)?"
     rf"(?:(?P<at_least>以上(?!述|所|市)|之上|更多)|(?P<at_most>以下(?!简称|几|列)|之下|以内|之内))"
     rf"{_INCLUDED_AFTER}"
-    rf"|(?P<plus>\+))"
+    rf"|(?P<plus>\+)(?![0-9]))"
 )
 
 

@@ -12,20 +12,20 @@ Granularity = Literal["day", "month", "year"]
 
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2}|[一二][零〇九][零〇一二三四五六七八九]{2})"
 _PART = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
-_MONTH_DAY = rf"(?P<month>{_PART}) ?月(?:份| ?(?P<day>{_PART}) ?[日号])?"
-_WRITTEN = re.compile(rf"{_YEAR} ?年(?![级])(?:度| ?{_MONTH_DAY})?")
+_MONTH_DAY = rf"(?P<month>{_PART})[ \n]{{0,2}}月(?:份|[ \n]{{0,2}}(?P<day>{_PART})[ \n]{{0,2}}[日号])?"
+_WRITTEN = re.compile(rf"{_YEAR}[ \n]{{0,2}}年(?!级)(?:度|[ \n]{{0,2}}{_MONTH_DAY})?")
 _NUMERIC = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})(?![0-9]|[-/.][0-9])"
 )
 _NUMERIC_MONTH = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2})-(?P<month>0[1-9]|1[0-2])(?![0-9]|-[0-9]|[年万亿元%人])"
 )
-_SHORT_RANGE = re.compile(rf"{_YEAR} ?(?:到|至|-|~) ?(?=[0-9零〇一二九]{{4}} ?年)")
-_CONNECTOR = re.compile(r" {0,2}(?:到|至|-{1,2}|~) {0,2}")
-_REST = re.compile(rf"(?:{_MONTH_DAY}|(?P<only_day>{_PART}) ?[日号])")
-_SINCE = re.compile(r" ?(?:起(?!草)|以来|至今)")
-_AFTER = re.compile(r" ?(?:以后|之后|后(?!续|备|期))")
-_BEFORE = re.compile(r" ?(?:以前|之前|前(?![零一二三四五六七八九十0-9期]))")
+_SHORT_RANGE = re.compile(rf"{_YEAR} {{0,2}}(?:到|至|-|~) {{0,2}}(?=[0-9零〇一二九]{{4}} {{0,2}}年)")
+_CONNECTOR = re.compile(r"[ \n]{0,2}(?:到|至|-{1,2}|~)[ \n]{0,2}")
+_REST = re.compile(rf"(?:{_MONTH_DAY}|(?P<only_day>{_PART})[ \n]{{0,2}}[日号])")
+_SINCE = re.compile(r"[ \n]{0,2}(?:起(?!草)|以来|至今)")
+_AFTER = re.compile(r"[ \n]{0,2}(?:以后|之后|后(?!续|备|期))")
+_BEFORE = re.compile(r"[ \n]{0,2}(?:以前|之前|前(?![零一二三四五六七八九十0-9期]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,10 @@ def _range(text: str, at: int) -> DateAt | None:
         if year and until and until.granularity == "year" and until.last and year <= until.last.year:
             return DateAt(until.end, date(year, 1, 1), until.last, "year")
     first = _one(text, at)
-    connector = first and _CONNECTOR.match(text, first.end)
-    if first is None or connector is None or first.first is None:
+    if first is None or first.first is None:
+        return None
+    connector = _CONNECTOR.match(text, first.end)
+    if connector is None:
         return first
     last = _one(text, connector.end())
     if last is None and (match := _REST.match(text, connector.end())):

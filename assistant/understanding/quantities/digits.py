@@ -13,7 +13,7 @@ DIGITS |= {"两": 2, "弌": 1, "弍": 2, "弎": 3}
 _TENS = {"廿": 2, "卅": 3, "卌": 4}
 _LONGEST = 40  # digits; longer runs are no amounts, and Python refuses to convert very long ones
 
-_ARABIC = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?")
+_ARABIC = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?|(?<![0-9.])\.[0-9]++")
 _CHINESE = re.compile(f"[{''.join(DIGITS)}]++")
 _NOT_BEFORE_SHU = frozenset("人总指基参次个户家件位函分倍岁额单篇")
 
@@ -44,7 +44,7 @@ def point(end: int, value: int | Fraction, form: str) -> Coefficient:
 
 
 def read_coefficient(text: str, at: int, *, first: bool) -> Coefficient | None:
-    """The digits that begin at ``at`` of a folded text, or None; ``first`` where a numeral begins with them."""
+    """The digits at ``at`` of a folded text, or None; ``first`` where a numeral begins with them."""
     if match := _ARABIC.match(text, at):
         if match.end() - at > _LONGEST:
             return None

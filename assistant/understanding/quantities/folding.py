@@ -1,4 +1,4 @@
-"""Folding of raw input, one character at a time, so that every place in the result has a place in the input."""
+"""Folding of raw input, character by character, so that every place in the result has one in the input."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ def _fold(character: str) -> str:
     if "\u3400" <= character <= "\u9fff":
         simplified: str = _SIMPLIFIED.convert(character)
         character = simplified if len(simplified) == 1 else character
-    return {"圆": "元", "○": "〇", "◯": "〇", "\t": " "}.get(character, character)
+    return {"圆": "元", "○": "〇", "◯": "〇"}.get(character, character)
 
 
 def fold(raw: str) -> Folded:

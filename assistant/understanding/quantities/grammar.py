@@ -18,12 +18,15 @@ from assistant.understanding.quantities.units import DURATIONS, NUMBER, YUAN, Un
 
 _NUMERAL = "0-9零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅卌"
 _START = re.compile(
-    rf"[{_NUMERAL}几数好半俩仨负第前大约差近将接逼上不没未低少小最至顶超多高突逾起过达≤≥<>人¥$€£A-Z欧港美日英-]"
+    rf"[{_NUMERAL}几数好半俩仨负第前大约差近将接逼上不没未低少小最至顶超多高突逾起过达≤≥<>"
+    r"人¥$€£A-Z欧港美日英.-]"
 )
-_PHONE = re.compile(r"(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|400-?[0-9]{3}-?[0-9]{4})(?![0-9])")
+_PHONE = re.compile(
+    r"(?:1[3-9][0-9]{9}(?![.,万亿])|0[0-9]{2,3}-?[0-9]{7,8}|400-?[0-9]{3}-?[0-9]{4})(?![0-9])"
+)
 _TO = re.compile(r" {0,2}(?:到|至|~|-{1,2}) {0,2}")
-_AND = re.compile(r" {0,2}[和与跟] {0,2}")
-_BETWEEN = re.compile(r" {0,2}之?间(?!接|断|隔)")
+_AND = re.compile(r"[ \n]{0,3}[和与跟][ \n]{0,3}")
+_BETWEEN = re.compile(r"[ \n]{0,3}之?间(?!接|断|隔)")
 _NO_QUANTITY = re.compile(r" ?(?:月|号|日|楼|点钟|点|时(?!间))")
 _JOINS_BOUNDS = re.compile(r"[\s,、]{0,3}(?:并且|而且|同时|且|并|但|到|至|-|~)?[\s,、]{0,2}")
 _FINANCIAL = frozenset("壹贰叁肆伍陆柒捌玖拾仟佰")  # 收拾, 队伍, 大陆: numerals only in company
@@ -88,7 +91,7 @@ class _Reading:
         """Read what begins at ``at``; where to go on. Whatever fails is passed over whole, so that no stretch
         is read more than a fixed number of times."""
         text = self.text
-        if match := _PHONE.match(text, at):
+        if (match := _PHONE.match(text, at)) and read_unit(text, match.end()) is None:
             number = Fraction(int(match[0].replace("-", "")))
             return self._add(at, match.end(), "number", Interval(number, number), "")
         if said := read_date(text, at):
@@ -126,7 +129,7 @@ class _Reading:
             self._word_like(first),
         )
         unit, end = amount.unit, amount.end
-        if unit == NUMBER and (match := _NO_QUANTITY.match(text, end)):
+        if unit == NUMBER and first.upper < 100 and (match := _NO_QUANTITY.match(text, end)):
             return match.end()
         if before and before[-1].word == "近" and unit.code in DURATIONS:
             before.pop()  # 近三年: the last three years, not almost three
@@ -149,8 +152,8 @@ class _Reading:
         )
 
     def _word_like(self, operand: Operand) -> bool:
-        """Whether a figure without unit, or a lone financial numeral, is more likely part of a word (一定, 收拾,
-        十四五): it then needs a bound, or no letter on either side, to be read."""
+        """Whether a figure without unit, or a lone financial numeral, is more likely part of a word (一定,
+        收拾, 十四五): it then needs a bound, or no letter on either side, to be read."""
         if operand.numeral is None:
             return False
         text, start, end = self.text, operand.start, operand.end
@@ -158,9 +161,8 @@ class _Reading:
             return True
         if operand.unit or operand.has_large or not (operand.numeral.bare or operand.numeral.pair):
             return False
-        alone = not any(
-            mark.isalnum() or mark == FILLER for mark in text[max(start - 1, 0) : start] + text[end : end + 1]
-        )
+        around = text[max(start - 3, 0) : start].rstrip()[-1:] + text[end : end + 3].lstrip()[:1]
+        alone = not any(mark.isalnum() or mark == FILLER for mark in around)
         return operand.numeral.pair or not alone
 
     def _range(self, first: Operand) -> _Amount | None:

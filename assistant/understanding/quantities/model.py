@@ -33,7 +33,7 @@ class Quantity:
     ordinal: bool = False
     """A rank or a number in a list (第七条, 三等奖, 前三位), of kind "number": it counts nothing."""
     approximate: bool = False
-    """Said vaguely (约, 左右, 来, 近, 多, 几): the interval is this project's convention, not the speaker's."""
+    """Said vaguely (约, 左右, 来, 近, 多, 几): the ends are this project's convention, not the speaker's."""
     lower_date: date | None = None
     upper_date: date | None = None
     """First and last day, for dates only."""

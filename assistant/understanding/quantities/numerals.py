@@ -1,8 +1,8 @@
 """The value of a numeral: Arabic, Chinese, financial or mixed, exact or vague (几十, 500多万, 三五百万).
 
-A numeral is read as a list of terms, coefficient times place. 万 and 亿 multiply all terms read since the last
-万 or 亿, so that 一千二百万, 1千2百万 and 4.78万亿 need no cases of their own, and a coefficient may be an
-interval (几, 三五), so that vague numerals need none either.
+A numeral is read as a list of terms, coefficient times place. 万 and 亿 multiply all terms read since the
+last 万 or 亿, so that 一千二百万, 1千2百万 and 4.78万亿 need no cases of their own, and a coefficient may be
+an interval (几, 三五), so that vague numerals need none either.
 """
 
 import re
@@ -17,11 +17,11 @@ _WAN, _YI = 10**4, 10**8
 _LARGE = {"万": _WAN, "亿": _YI}
 _LATIN = {"w": _WAN, "k": 1000}
 
-_MAGNITUDES = re.compile(r" {0,2}([十拾百佰千仟]?(?: {0,2}[万亿]){0,2})")
+_MAGNITUDES = re.compile(r"[ \n]{0,3}([十拾百佰千仟]?(?:[ \n]{0,3}[万亿]){0,2})")
 _LATIN_MAGNITUDE = re.compile(r"([wk])(?![a-z0-9])", re.IGNORECASE)
-_POINT = re.compile(r" {0,2}点([零〇一二三四五六七八九0-9]{1,12}+)(?!十|分钟|钟|半)")
-_MORE = re.compile(r" {0,2}(?:多(?!少|元化|样化|媒体)|余(?![额下款杭]))(?: {0,2}([万亿]{1,2}))?")
-_AROUND = re.compile(r" {0,2}来(?: {0,2}([万亿]{1,2}))?")
+_POINT = re.compile(r"[ \n]{0,3}点([零〇一二三四五六七八九0-9]{1,12}+)(?!十|分钟|钟|半)")
+_MORE = re.compile(r"[ \n]{0,3}(?:多(?!少|元化|样化|媒体)|余(?![额下款杭]))(?:[ \n]{0,3}([万亿]{1,2}))?")
+_AROUND = re.compile(r"[ \n]{0,3}来(?:[ \n]{0,3}([万亿]{1,2}))?")
 _GE_LARGE = re.compile(r" ?(多|余|来)?个(半|多|余|来)? ?([万亿])(?!亩|吨|级|元级|平)")
 
 
@@ -66,7 +66,7 @@ class _Term:
 
 
 class _Reader:
-    """Reads one numeral, item by item; an item is a coefficient with its magnitudes (5, 五百, 1.2亿, 十, 几万)."""
+    """Reads one numeral by items: coefficients with their magnitudes (5, 五百, 1.2亿, 十, 几万)."""
 
     def __init__(self, text: str, at: int, implied_one: bool) -> None:
         self.text = text
@@ -78,7 +78,7 @@ class _Reader:
         self.wan_used = self.yi_used = False
         self.last = 0  # the magnitude read last, 0 before any
         self.small = _WAN  # the smallest of 千百十 since the last 万 or 亿
-        self.large = 1
+        self.large = self.hundreds = 1
         self.elides_wan = False
         self.closed = self.more = self.around = False
 
@@ -114,7 +114,7 @@ class _Reader:
         return True
 
     def _one(self, at: int) -> Coefficient | None:
-        """十五 is 一十五; 百万 is 一百万 only where the caller or a following 元 says that a number is meant."""
+        """十五 is 一十五; 百万 is 一百万 only where the caller or 元 says that a number is meant."""
         character = self.text[at : at + 1]
         if character in ("十", "拾"):
             return point(at, 1, "one")
@@ -133,7 +133,7 @@ class _Reader:
         match = _MAGNITUDES.match(self.text, at)
         if match is None or not match[1]:
             return tens, at
-        return tens + [(_SMALL | _LARGE)[mark] for mark in match[1] if mark != " "], match.end()
+        return tens + [(_SMALL | _LARGE)[mark] for mark in match[1] if mark not in " \n"], match.end()
 
     def _place(
         self, coefficient: Coefficient, run: list[int], zero: bool, blank: bool, end: int
@@ -148,7 +148,9 @@ class _Reader:
         if form == "string" or self.forms[-1] == "string" or coefficient.upper >= max(self.last, 10):
             return None
         if not run:
-            return None if blank else self._place_at_end(coefficient, zero, end)
+            if blank and (form != "digit" or measure_follows(self.text, end)):
+                return None
+            return self._place_at_end(coefficient, zero, end)
         small = run[0] if run[0] < _WAN else 0
         if small >= self.small:
             return None
@@ -161,7 +163,7 @@ class _Reader:
         return Fraction(self.last, 10) if drops_place else Fraction(1)  # 三百五万 is 三百五十万
 
     def _place_at_end(self, coefficient: Coefficient, zero: bool, end: int) -> Fraction | None:
-        """The place of a last coefficient without magnitude: 三十五, 三百零五, 三万五 (35,000), 3万4000, 1万2."""
+        """The place of a last coefficient without magnitude: 三十五, 三百零五, 三万五, 3万4000, 1万2."""
         form, text = coefficient.form, self.text
         if zero or self.last == 10:
             return Fraction(1)
@@ -195,6 +197,8 @@ class _Reader:
             self.elides_wan = not zero and small > 1
         self.terms.append(_Term(lower, upper, place * small, coefficient.unit))
         self.forms.append(coefficient.form)
+        latin = coefficient.form == "arabic" and run and self.text[self.at - 1] in "kK"
+        self.hundreds = small if small > 10 and upper < 10 and not latin else 1
         self.large = 1
         if small > 1:
             self.last = self.small = small
@@ -223,7 +227,7 @@ class _Reader:
         digits = "".join(str(DIGITS.get(digit, digit)) for digit in match[1])
         value = sum((term.lower * term.place for term in whole), Fraction(0)) + Fraction("0." + digits)
         run, end = self._run(point(match.end(), 0, "arabic"))
-        if self.text[coefficient.end - 1] == "两" and not run:
+        if len(self.terms) == 1 and not self.last and self.text[self.at - 1] == "两" and not run:
             return  # 两点五 is a time of day
         self.terms[self.after_wan :] = [_Term(value, value, Fraction(1), last_place("0." + digits))]
         for magnitude in run:
@@ -277,8 +281,6 @@ class _Reader:
 
     def _numeral(self) -> Numeral:
         lone, first = len(self.forms) == 1, self.forms[0]
-        small_digit = lone and first in ("digit", "arabic", "pair") and self.terms[0].upper < 10
-        hundreds = self.small if small_digit and self.small < _WAN and self.small > 10 else 1
         return Numeral(
             end=self.at,
             lower=sum((term.lower * term.place for term in self.terms), Fraction(0)),
@@ -286,7 +288,7 @@ class _Reader:
             upper_open=self.more,
             step=self._step(),
             large=1000 if self.text[self.at - 1] in "kK" else self.large,
-            hundreds=hundreds,
+            hundreds=self.hundreds if lone else 1,
             has_large=self.last >= _WAN or self.wan_used or self.yi_used,
             vague=self.more or "few" in self.forms or "pair" in self.forms,
             around=self.around,

@@ -20,8 +20,8 @@ _PARTS = {"百": 100, "千": 1000, "万": 10000}
 _PARTS_OF = re.compile(r"([百千万])分之(?=[0-9零一二两三四五六七八九十百几壹贰叁肆伍陆柒捌玖拾])")
 _HALF = re.compile(r"半(?=个?(?:年(?!报|度)|月|小时|天(?!然))|成(?![立为品]))|半个?(?=亿)|一半|半数")
 _SLASH = re.compile(r"([0-9]{1,3})/([0-9]{1,3})(?![0-9/.])")
-_OF_PARTS = re.compile(r" {0,2}分 {0,2}之 {0,2}")
-_SIGN = re.compile(r"负(?=[0-9零一二两三四五六七八九十百])|-(?=[0-9])")
+_OF_PARTS = re.compile(r"[ \n]{0,3}分[ \n]{0,3}之[ \n]{0,3}")
+_SIGN = re.compile(r"负(?=[0-9零一二两三四五六七八九十百])|-(?=\.?[0-9])")
 _HALF_AFTER = re.compile(r"半(?![年个导天])")
 _MORE_AFTER = re.compile(r"[多余](?![少额])")
 _CENTS = re.compile(
@@ -36,7 +36,7 @@ _EXTENDED = frozenset(("年", "月", "天", "小时", "周", "倍", "岁"))
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """A numeral, its unit if one was said, and what they make: ``values`` in the unit's own measure (元, 1)."""
+    """A numeral and the unit said with it; ``lower`` and ``upper`` are in that unit (500万, 15 of 15%)."""
 
     start: int
     end: int

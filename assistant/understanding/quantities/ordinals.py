@@ -7,13 +7,13 @@ from assistant.understanding.quantities.numerals import Numeral, read_numeral
 from assistant.understanding.quantities.units import DURATIONS, read_unit
 
 _MEASURE = re.compile(
-    r" ?(季度|等奖|批次|条(?!件)|款(?!项)|项(?!目)|章|节|位(?!置)|名(?!单)|批(?!准)|届|次|年(?!度)|个|期|轮|级|等|类|家|页|行(?!业)"
-    r"|层|款|点|部分|档|阶段)?"
+    r" ?(季度|等奖|批次|条(?!件)|款(?!项)|项(?!目)|章|节|位(?!置)|名(?!单)|批(?!准)|届|次|年(?!度)|个|期"
+    r"|轮|级|等|类|家|页|行(?!业)|层|点|部分|档|阶段)?"
 )
 _GO_ON = re.compile(r" ?(?P<range>到|至|-|~)? ?(?P<list>[、/,和或及与])? ?第? ?(?=[0-9一二三四五六七八九十])")
 _GRADES = re.compile(
     r"(?P<digits>[一二三四五六七八九1-9](?:(?:[、/,和或及与到至~-]|(?<=[一二三四五六七八])(?=[一二三四五六七八九]))"
-    r"[一二三四五六七八九1-9])*)"
+    r"[一二三四五六七八九1-9]){0,8}+)"
     r"(?P<unit>等奖|等功|(?<=[一二三四])等(?![于候待到我你他各])|级(?!别|市|联|配)|季度(?!性))"
 )
 _FRONT = re.compile(r"前 ?")
@@ -48,7 +48,7 @@ def _numbered(text: str, at: int) -> list[OrdinalAt]:
     place = at + 1 + text.startswith(" ", at + 1)
     found: list[tuple[int, int, int, int]] = []
     start, ranged, measure = at, False, None
-    while len(found) < 20:
+    while len(found) < 10:
         numeral = read_numeral(text, place)
         rank = _rank(numeral)
         if numeral is None or rank is None:

@@ -71,6 +71,7 @@ _NOT_BEFORE = {
     "场": "地|景|所|合|馆|租|外|内",
     "笔": "记|试",
     "层": "次|面|级",
+    "双": "方|创|一流|软|高|百|倍|碳|减|十|向|重|层",
     "轮": "值|流|换|胎|岗",
     "步": "伐|骤|入",
     "章": "程",
@@ -85,20 +86,23 @@ _NOT_BEFORE = {
     "周": "边|期|转|[一二三四五六日末]",
     "岁": "月",
     "分": "[之别为公配期部析行类散批开享成给摊两二三四五六七八九0-9]",
-    "年": "[级报]",
+    "年": "[级报龄]",
     "米": "饭|面",
     "吨": "位",
 }
 _DISCRETE = (
-    "个 项 家 人 名 位 件 条 次 批次 批 款 种 类 套 台 部 篇 份 张 期 支 只 辆 栋 幢 座 户 组 所 门 场 笔 届 轮 层 "
-    "步 章 节 页 颗 枚 片 艘 架 株 头 册 本 卷 处 例 宗 字 人次 家次 台套 台次 标段 用户 粉丝 工作日 席 间房"
+    "个 项 家 人 名 位 件 条 次 批次 批 款 种 类 套 台 部 篇 份 张 期 支 只 辆 栋 幢 座 户 组 所 门 场 笔 "
+    "届 轮 层 步 章 节 页 "
+    "颗 枚 片 艘 架 株 头 册 本 卷 处 例 宗 字 人次 家次 台套 台次 标段 号人 号员工 用户 粉丝 工作日 席 双"
 )
 _CONTINUOUS = (
-    "倍 年度 周年 年 季度 周岁 岁 星期 礼拜 周 天 小时 分钟 秒 平方公里 平方米 平米 公顷 亩 公里 千米 厘米 毫米 米 "
-    "公斤 千克 克 吨 升 兆瓦 千瓦时 千瓦 分"
+    "倍 年度 周年 年 季度 周岁 岁 星期 礼拜 周 天 小时 分钟 秒 平方公里 平方米 ㎡ 平米 公顷 亩 公里 千米 "
+    "厘米 毫米 米 斤 公斤 千克 克 吨 升 兆瓦 千瓦时 千瓦 分"
 )
 _CANONICAL = {
     "名": "人",
+    "号人": "人",
+    "号员工": "人",
     "粉丝": "人",
     "用户": "户",
     "年度": "年",
@@ -107,12 +111,12 @@ _CANONICAL = {
     "星期": "周",
     "礼拜": "周",
     "平米": "平方米",
+    "㎡": "平方米",
     "千米": "公里",
     "千克": "公斤",
 }
 # After 个: the noun is what is counted.
-_AFTER_GE = "自然月 月 年度 季度 工作日 星期 礼拜 小时 人 标段"
-_CANONICAL_AFTER_GE = {"自然月": "月", "年度": "年"}
+_AFTER_GE = "自然月 纳税年度 会计年度 完整会计年度 自然年度 自然年 月 年度 季度 工作日 星期 礼拜 小时 人 标段"
 
 
 def _alternation(words: list[str]) -> str:
@@ -126,7 +130,7 @@ def _alternation(words: list[str]) -> str:
 
 _CURRENCY = _alternation(list(CURRENCY_CODES))
 _UNIT = re.compile(
-    rf" {{0,2}}(?:(?P<percent>%|(?:个 ?)?百分点|个点(?!子))|(?P<permille>‰)"
+    rf"[ \n]{{0,3}}(?:(?P<percent>%|(?:个 ?)?百分点|个点(?!子))|(?P<permille>‰)"
     rf"|(?P<tenth>成(?![立为本功果效员熟都长年交型就品份分绩批人不]))"
     rf"|(?P<money>{_CURRENCY})"
     rf"|个 ?(?P<half>半)?(?P<after_ge>{_alternation(_AFTER_GE.split())})"
@@ -135,9 +139,9 @@ _UNIT = re.compile(
     rf"|(?P<continuous>{_alternation(_CONTINUOUS.split())}))"
 )
 _PREFIX = re.compile(
-    rf"(?P<money>{_CURRENCY}) {{0,2}}(?=[0-9零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾几半])"
+    rf"(?P<money>{_CURRENCY})[ \n]{{0,3}}(?=[0-9零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾几半])"
 )
-_MEASURE = re.compile(rf" {{0,2}}(?:{_alternation([*_DISCRETE.split(), *_CONTINUOUS.split()])}|等奖|个)")
+_MEASURE = re.compile(rf"[ \n]{{0,3}}(?:{_alternation([*_DISCRETE.split(), *_CONTINUOUS.split()])}|等奖|个)")
 DURATIONS = frozenset(["年", "月", "季度", "周", "天", "小时", "分钟", "工作日"])
 
 
@@ -166,7 +170,7 @@ def read_unit(text: str, place: int) -> UnitAt | None:
         case "money":
             return UnitAt(Unit("money", CURRENCY_CODES[word]), end)
         case "after_ge":
-            code = _CANONICAL_AFTER_GE.get(word, _CANONICAL.get(word, word))
+            code = "年" if word.endswith(("年度", "年")) else _CANONICAL.get(word, word.removeprefix("自然"))
             discrete = code not in DURATIONS or code == "工作日"
             return UnitAt(Unit("count", code, discrete=discrete), end, half=match["half"] is not None)
         case "days":

@@ -1,0 +1,1 @@
+"""From a decision to a reply: composing, citations, proof of every figure."""

@@ -1,0 +1,75 @@
+"""Clauses by number, and where a thing is written."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answer.draft import Draft, Quote
+from assistant.answer.turn import Turn, quotes_of
+from corpus.document import Clause
+from corpus.references import Reference
+
+_MOST_QUOTED = 420
+
+
+def answer_reference(turn: Turn, reference: Reference) -> Draft:
+    """「第七条说什么」: exactly that clause; where a section could be meant too, it is told beside it."""
+    document = turn.policy.document
+    if reference.clause is None:
+        items = [c for c in document.clauses if re.fullmatch(r"4\.\d+\.\d+", c.id)]
+        last = items[-1].id.rsplit(".", 1)[1] if items else ""
+        lead = f"原文没有这一条：支持政策共有第1至第{last}项。"
+        return Draft("no_basis", lead, (), (Quote("4", document.clause("4").text),), kind="clause", keeps_topic=True)
+    clause = document.clause(reference.clause)
+    quoted = shortened(clause)
+    lead = f"{clause.label}规定：{_without_number(quoted)}"
+    body = []
+    children = [c for c in document.clauses if c.id.startswith(clause.id + ".")
+                and c.id.count(".") == clause.id.count(".") + 1]
+    if children and len(clause.text) < 120:
+        body.append("下设：" + "；".join(f"{c.label}{_title(c)}" for c in children) + "。")
+    if len(quoted) < len(clause.text):
+        body.append("（条文较长，以上为开头部分，全文见右侧条款。）")
+    quotes = [Quote(clause.id, quoted)]
+    for other in reference.also:
+        section = document.clause(other)
+        body.append(f"如果您问的是第{section.label}部分：{section.text[:40]}")
+        quotes.append(Quote(section.id, section.text[:40]))
+    about = tuple(m.id for m in turn.policy.measures if m.clause == clause.id)
+    return Draft("answered", lead, tuple(body), tuple(quotes), kind="clause", about=about)
+
+
+def answer_where(turn: Turn, clause_quotes: tuple[Quote, ...]) -> Draft:
+    """「第几条写的」: the label, and the words themselves."""
+    document = turn.policy.document
+    first = document.clause(clause_quotes[0].clause)
+    number = first.id.rsplit(".", 1)[-1]
+    ordinal = f"（第{number}条）" if re.fullmatch(r"4\.\d+\.\d+", first.id) else ""
+    lead = f"写在{turn.policy.head.number}的{first.label}{ordinal}：{clause_quotes[0].text}。"
+    others = [q for q in clause_quotes[1:] if q.clause != first.id]
+    body = [f"另见{document.clause(q.clause).label}：{q.text}。" for q in others[:3]]
+    quotes = (clause_quotes[0], *others[:3])
+    about = tuple(m.id for m in turn.policy.measures if m.clause == first.id)
+    return Draft("answered", lead, tuple(body), quotes, kind="where", about=about)
+
+
+def where_of_measures(turn: Turn, measures: list[str]) -> tuple[Quote, ...]:
+    quotes = [q for m in measures for q in quotes_of(turn.policy.measure_by_id[m])]
+    return tuple(dict.fromkeys(quotes))
+
+
+def shortened(clause: Clause, most: int = _MOST_QUOTED) -> str:
+    """A clause, or its beginning up to a sentence end where it is long."""
+    if len(clause.text) <= most:
+        return clause.text
+    cut = clause.text[:most]
+    at = max(cut.rfind(c) for c in "。；")
+    return cut[: at + 1] if at > most // 2 else cut
+
+
+def _without_number(text: str) -> str:
+    return re.sub(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+\.)", "", text)
+
+
+def _title(clause: Clause) -> str:
+    return re.split(r"[。，]", _without_number(clause.text))[0][:24]

@@ -1,0 +1,146 @@
+"""Draft to words: the answer first, then conditions and caveats, then the clause, then what a sum rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answer.citations import cite
+from assistant.answer.draft import Draft, Quote
+from assistant.answer.proof import Source, prove
+from assistant.answer.turn import Turn
+from assistant.answer.wording import rests_on
+from assistant.calculator.assessment import MeasureResult, Total
+from assistant.calculator.intervals import Interval
+from assistant.calculator.profile import fen_to_yuan
+from assistant.reply import (
+    Citation,
+    ConditionOut,
+    MeasureOut,
+    ProofOut,
+    ReadingOut,
+    TotalOut,
+    UnknownOut,
+)
+from corpus.amounts import format_rate, format_yuan
+from corpus.library import Policy
+
+MOST_CHARACTERS = 640
+_MOST_CITED = 4
+
+
+def compose(turn: Turn, draft: Draft, changed: Sequence[str] = ()) -> str:
+    """Markdown. The first sentence holds the answer; paragraphs that would make it too long are left out, last first."""
+    lead = draft.lead
+    if changed:
+        lead = f"{lead}（{'；'.join(changed)}。）"
+    source = source_line(turn.policy, draft.quotes)
+    tail = rests_on(turn.policy) if draft.rests_on else ""
+    fixed = len(lead) + len(source) + len(tail)
+    body: list[str] = []
+    for paragraph in draft.body:
+        if fixed + sum(map(len, body)) + len(paragraph) > MOST_CHARACTERS and body:
+            break
+        body.append(paragraph)
+    return "\n\n".join(filter(None, [lead, *body, source, tail]))
+
+
+def source_line(policy: Policy, quotes: Sequence[Quote]) -> str:
+    """「依据：四（三）7」, the labels of the clauses that the answer used."""
+    labels = list(dict.fromkeys(policy.document.clause(q.clause).label for q in quotes))
+    return f"依据：{policy.head.number} {'、'.join(labels)}。" if labels else ""
+
+
+def citations_of(turn: Turn, draft: Draft) -> tuple[Citation, ...]:
+    """What the answer used, at most four clauses for a lookup or a sum; conditions asked about are all cited."""
+    quotes = draft.quotes
+    if draft.kind not in ("recognition", "overview", "compare"):
+        clauses = list(dict.fromkeys(q.clause for q in quotes))[:_MOST_CITED]
+        quotes = tuple(q for q in quotes if q.clause in clauses)
+    return cite(turn.policy, quotes)
+
+
+def proof_of(turn: Turn, draft: Draft, answer: str, message: str) -> tuple[ProofOut, ...]:
+    """Raises Unproven."""
+    return prove(answer, _sources(turn, draft, message))
+
+
+def _sources(turn: Turn, draft: Draft, message: str) -> list[Source]:
+    document, head = turn.policy.document, turn.policy.head
+    sources = []
+    for result in draft.results:
+        sources.append(Source(f"measure {result.measure.id}", _figures_of(result)))
+    if draft.total:
+        sources.append(Source("total", _interval_text(draft.total.amount)))
+    for step in draft.computed:
+        sources.append(Source("computed", step.replace("-", "，").replace("=", "，")))
+    for clause in dict.fromkeys(q.clause for q in draft.quotes):
+        sources.append(Source(f"clause {clause}", document.clause(clause).text))
+    for fact_id, told in turn.told.items():
+        fact = turn.policy.facts[fact_id]
+        texts = [told.span]
+        if fact.type == "money":
+            texts.append(_interval_text(told.value))
+        elif fact.type == "count":
+            texts += [f"{end}{fact.unit}" for end in (told.value.lower, told.value.upper) if end is not None]
+        sources.append(Source("told", "，".join(texts)))
+    sources.append(Source("question", message))
+    for measure in turn.policy.measures:
+        sources.append(Source(f"clause {measure.clause}", "；".join([measure.name, *measure.notes, *measure.authority])))
+    lines = [head.number, head.title, *head.repeals, *(t.name for t in turn.policy.topics)]
+    lines += [f"{d.year}年{d.month}月{d.day}日" for d in (head.issued, head.effective, head.status_checked_on)]
+    sources.append(Source("policy", "；".join(lines)))
+    return sources
+
+
+def _figures_of(result: MeasureResult) -> str:
+    measure = result.measure
+    texts = [result.formula or "", *(r.text for r in _reading_texts(result))]
+    if result.amount:
+        texts.append(_interval_text(result.amount))
+    pays = measure.pays
+    if pays:
+        texts += [format_yuan(pays.amount)] if pays.amount is not None else []
+        texts += [format_rate(pays.rate)] if pays.rate is not None else []
+        for cap in pays.caps:
+            texts += [format_yuan(cap.amount)] if cap.amount is not None else []
+            texts += [format_rate(cap.rate)] if cap.rate is not None else []
+    texts += [c.miss for c in result.conditions if c.miss]
+    texts += [c.test.text for c in result.conditions]
+    return "，".join(texts).replace("×", "，").replace("=", "，")
+
+
+def _reading_texts(result: MeasureResult) -> list[Source]:
+    return [Source(r.name, f"{r.name}，{_interval_text(r.amount)}") for r in result.amount_readings]
+
+
+def _interval_text(amount: Interval) -> str:
+    return "，".join(format_yuan(end) for end in (amount.lower, amount.upper) if end is not None)
+
+
+def total_out(total: Total | None) -> TotalOut | None:
+    if total is None:
+        return None
+    upper = total.amount.upper
+    return TotalOut(lower_yuan=fen_to_yuan(total.amount.lower), upper_yuan=None if upper is None else fen_to_yuan(upper),
+                    unpriced=total.unpriced)
+
+
+def measure_out(result: MeasureResult) -> MeasureOut:
+    amount = result.amount
+    lower = None if amount is None else fen_to_yuan(amount.lower)
+    upper = None if amount is None or amount.upper is None else fen_to_yuan(amount.upper)
+    readings = [
+        ReadingOut(name=r.name, lower_yuan=fen_to_yuan(r.amount.lower),
+                   upper_yuan=None if r.amount.upper is None else fen_to_yuan(r.amount.upper))
+        for r in result.amount_readings
+    ] + [ReadingOut(name=name, status=status) for name, status in result.status_readings]
+    return MeasureOut(
+        id=result.measure.id, name=result.measure.name, clause=result.measure.clause, kind=result.measure.kind,
+        status=result.status, lower_yuan=lower, upper_yuan=upper, formula=result.formula, supposed=result.supposed,
+        conditions=tuple(
+            ConditionOut(text=c.test.text, status="met" if c.holds else "unmet" if c.holds is False else "open",
+                         fact=c.test.fact, miss=c.miss)
+            for c in result.conditions
+        ),
+        unknown=tuple(UnknownOut(kind=u.kind, what=u.what) for u in result.unknown), readings=tuple(readings),
+    )

@@ -1,0 +1,80 @@
+"""「我们能进培育名单吗」: the six conditions of recognition, none of them presupposed."""
+
+from __future__ import annotations
+
+from assistant.answer.draft import Draft, Quote
+from assistant.answer.turn import Turn
+from assistant.answer.wording import failed_words
+from assistant.calculator.assessment import MeasureResult, Total, assess_measure
+from assistant.calculator.conditions import ConditionResult
+from assistant.calculator.intervals import ZERO
+from corpus.rules import Measure
+
+_MOST_ASKED = 4
+
+
+def answer_recognition(turn: Turn, measure: Measure) -> Draft:
+    """Met, unmet or open against every condition, with what to tell next."""
+    profile = turn.profile()
+    outside = _outside(turn)
+    result = assess_measure(turn.policy, measure, profile)
+    if outside:
+        return outside
+    if result.status == "unmet":
+        return _unmet(turn, result)
+    if result.status == "open":
+        return _open(turn, result)
+    met = "、".join(dict.fromkeys(turn.policy.document.clause(c.test.clause).label for c in result.conditions))
+    lead = f"从您告知的情况看，符合认定条件（{met}）。"
+    body = (f"能否列入还须由主管部门决定：{'；'.join(measure.authority)}。",)
+    return Draft("eligible", lead, body, _quotes(result.conditions), results=(result,), kind="recognition",
+                 about=(measure.id,), rests_on=False)
+
+
+def _outside(turn: Turn) -> Draft | None:
+    """Another district's enterprise is none of those that the policy cultivates."""
+    told = turn.told.get("in_district")
+    if told is None or told.value.upper != 0:
+        return None
+    quote = "本意见的培育对象为高新区（滨江）的六类智造供给系统解决问题供应商"
+    lead = f"不符合：{quote}，您告知企业不在高新区（滨江）。"
+    return Draft("not_eligible", lead, (), (Quote("1", quote),), kind="recognition", about=turn_about(turn))
+
+
+def _unmet(turn: Turn, result: MeasureResult) -> Draft:
+    failed = result.failed
+    profile = turn.profile()
+    lead = f"目前不符合进入培育名单的认定条件：{'；'.join(failed_words(turn.policy, c, profile) for c in failed)}。"
+    body = []
+    met = [c for c in result.conditions if c.holds]
+    if met:
+        body.append(f"已符合：{'；'.join(c.test.text for c in met)}。")
+    body.append("六项条件要同时符合；第四部分的奖励和补贴按各条自己的条件，不因此失去。")
+    total = Total(ZERO, ()) if turn.part.asked.amount or turn.part.asked.most else None
+    return Draft("not_eligible", lead, tuple(body), _quotes(failed), total=total, results=(result,),
+                 kind="recognition", about=(result.measure.id,))
+
+
+def _open(turn: Turn, result: MeasureResult) -> Draft:
+    unknown = [c for c in result.conditions if c.holds is None]
+    met = [c for c in result.conditions if c.holds]
+    # what is cheapest to fail on comes first: numbers, then the rest in the order of the text
+    unknown.sort(key=lambda c: c.test.bound is None)
+    questions = tuple(turn.policy.facts[c.test.fact].ask for c in unknown)
+    lead = f"还不能确定，认定要同时符合六项条件；请先告知：{questions[0]}"
+    known = f"已符合：{'；'.join(c.test.text for c in met)}。" if met else ""
+    rest = f"还需确认：{'；'.join(dict.fromkeys(c.test.text for c in unknown))}。"
+    body = tuple(filter(None, (known, rest)))
+    fact = turn.policy.facts[unknown[0].test.fact]
+    return Draft("needs_facts", lead, body, _quotes(tuple(sorted(unknown, key=lambda c: c.test.clause))),
+                 results=(result,), questions=questions[:_MOST_ASKED],
+                 asked=tuple(c.test.fact for c in unknown[:_MOST_ASKED]), kind="recognition",
+                 choices=("是", "不是") if fact.type == "flag" else (), about=(result.measure.id,))
+
+
+def _quotes(conditions: tuple[ConditionResult, ...]) -> tuple[Quote, ...]:
+    return tuple(dict.fromkeys(Quote(c.test.clause, c.test.quote) for c in conditions))
+
+
+def turn_about(turn: Turn) -> tuple[str, ...]:
+    return tuple(m.id for m in turn.policy.measures_of("recognition"))

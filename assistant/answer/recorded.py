@@ -1,0 +1,125 @@
+"""Answers from recorded facts, and honest answers where the text states nothing."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from assistant.answer.draft import Draft, Quote
+from assistant.answer.turn import Turn, quotes_of
+from assistant.calculator.assessment import Total
+from assistant.calculator.intervals import Interval
+from assistant.understanding.quantities import Quantity, read_quantities
+from corpus.rules import NotCovered, NotStated, Statement
+
+
+def answer_statement(turn: Turn, statement: Statement) -> Draft:
+    """The recorded fact; where the question puts a figure forward, whether the text bears it out."""
+    verdict = verdict_on(turn, statement.answer)
+    total = None
+    asked = turn.part.asked
+    if statement.total and (asked.most or asked.amount):
+        total = Total(Interval(statement.total.lower, statement.total.upper), ())
+    return Draft(statement.outcome, verdict + statement.answer, (), quotes_of(statement), total=total,
+                 kind="statement", about=_measures_at(turn, statement.clause), rests_on=total is not None)
+
+
+def answer_not_stated(turn: Turn, item: NotStated) -> Draft:
+    lead = f"原文没有写明{item.what}。"
+    body = (f"{item.says}。", _ask_office(turn))
+    return Draft("no_basis", lead, body, quotes_of(item), kind="not_stated", about=_measures_at(turn, item.clause))
+
+
+def answer_not_covered(turn: Turn, item: NotCovered) -> Draft:
+    head = turn.policy.head
+    lead = f"{head.number}没有规定{item.name}。"
+    body = ("本政策只支持智造供给产业：招引、做大做强、创新创业生态、人才和示范应用五个方面。", _ask_office(turn))
+    quotes = (Quote("4", turn.policy.document.clause("4").text),) if _has_clause(turn, "4") else ()
+    return Draft("no_basis", lead, body, quotes, kind="not_covered", keeps_topic=True)
+
+
+def answer_unnamed(turn: Turn) -> Draft:
+    """A class that the text does not name: 团体标准, 国家三等奖, 市级重点实验室."""
+    mention = turn.part.unnamed[0]
+    family = turn.policy.vocabulary.families[mention.family]
+    said = turn.part.text[mention.start:mention.end] if "kind" in mention.said else ""
+    name = said or "".join(filter(None, (mention.level, mention.kind, mention.grade)))
+    lead = f"原文没有写明{name}的奖励。"
+    clause = turn.policy.document.clause(family.clause)
+    quotes = tuple(
+        Quote(family.clause, q) for q in dict.fromkeys(
+            q for m in turn.policy.measures if m.clause == family.clause and m.topic == family.topic and m.pays
+            for q in m.quote
+        )
+    ) or (Quote(family.clause, clause.text),)
+    about = tuple(m.id for m in turn.policy.measures_of(family.topic))
+    return Draft("no_basis", lead, (f"{family.unnamed}。", _ask_office(turn)), quotes[:3], kind="not_stated", about=about)
+
+
+def answer_elsewhere(turn: Turn, place: str) -> Draft:
+    head = turn.policy.head
+    lead = f"这里只收录{head.region}的{head.number}，没有{place}的政策，不能回答。"
+    return Draft("no_basis", lead, (f"{head.region}智造供给产业政策由{head.lead_office}牵头，可以继续问我。",), (),
+                 kind="elsewhere", keeps_topic=True)
+
+
+def answer_not_found(turn: Turn) -> Draft:
+    """On the subject, and nothing recorded fits: say so, and show the nearest clause."""
+    hits = turn.index.search(turn.part.text, k=1)
+    lead = "原文没有写明您问的这一点。"
+    if not hits:
+        return Draft("no_basis", lead, (_ask_office(turn),), kind="not_found", keeps_topic=True)
+    clause = turn.policy.document.clause(hits[0].unit.clause)
+    sentence = nearest_sentence(clause.text, turn.part.text)
+    body = (f"最接近的是{clause.label}：{sentence}", _ask_office(turn))
+    return Draft("no_basis", lead, body, (Quote(clause.id, sentence),), kind="not_found", keeps_topic=True)
+
+
+def answer_from_clause(turn: Turn, clause_id: str) -> Draft:
+    """A question that nothing recorded fits but a clause does: the sentence of it nearest to the question."""
+    clause = turn.policy.document.clause(clause_id)
+    sentence = nearest_sentence(clause.text, turn.part.text)
+    return Draft("answered", f"{clause.label}写明：{sentence}", (), (Quote(clause.id, sentence),), kind="clause",
+                 about=_measures_at(turn, clause_id))
+
+
+def nearest_sentence(clause: str, question: str, most: int = 160) -> str:
+    """The sentence of a clause that shares most pairs of characters with the question."""
+    pairs = {question[i:i + 2] for i in range(len(question) - 1)}
+    sentences = [s for s in re.split(r"(?<=[。；])", clause) if s.strip()]
+    best = max(sentences, key=lambda s: (sum(s[i:i + 2] in pairs for i in range(len(s) - 1)), -len(s)))
+    return best if len(best) <= most else best[:most].rsplit("，", 1)[0]
+
+
+def verdict_on(turn: Turn, truth: str) -> str:
+    """「是的，」 or 「不是，」 where the question puts a figure forward to be confirmed; else nothing."""
+    if not turn.part.asked.premise:
+        return ""
+    stated = [q for q in turn.part.quantities if q.kind in ("money", "percent", "count", "date") and not q.ordinal]
+    if not stated:
+        return ""
+    figures = {_key(q) for q in read_quantities(truth)}
+    units = {(kind, unit) for kind, _, _, unit in figures}
+    comparable = [q for q in stated if (q.kind, q.unit) in units]
+    if not comparable:
+        return ""
+    return "是的，" if all(_key(q) in figures for q in comparable) else "不是，"
+
+
+def _key(quantity: Quantity) -> tuple[str, Fraction | None, str | None, str]:
+    day = quantity.lower_date.isoformat() if quantity.lower_date else None
+    return quantity.kind, quantity.lower if quantity.lower is not None else quantity.upper, day, quantity.unit
+
+
+def _measures_at(turn: Turn, clause: str) -> tuple[str, ...]:
+    return tuple(m.id for m in turn.policy.measures if m.clause == clause)
+
+
+def _has_clause(turn: Turn, clause: str) -> bool:
+    return any(c.id == clause for c in turn.policy.document.clauses)
+
+
+def _ask_office(turn: Turn) -> str:
+    head = turn.policy.head
+    joint = f"会同{head.joint_office}" if head.joint_office else ""
+    return f"请向{head.lead_office}（{joint}牵头组织实施）核实。" if joint else f"请向{head.lead_office}核实。"

@@ -1,0 +1,327 @@
+"""Which route answers a part: tried in order, the first that fits answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from assistant.answer.clauses import answer_reference, answer_where, where_of_measures
+from assistant.answer.comparing import answer_compare
+from assistant.answer.draft import Draft, Quote
+from assistant.answer.eligibility import answer_recognition
+from assistant.answer.overview import answer_overview
+from assistant.answer.recorded import (
+    answer_elsewhere,
+    answer_from_clause,
+    answer_not_covered,
+    answer_not_found,
+    answer_not_stated,
+    answer_statement,
+    answer_unnamed,
+)
+from assistant.answer.sums import Choice, answer_sums
+from assistant.answer.turn import Turn, quotes_of
+from assistant.answer.unclear import answer_unclear
+from assistant.calculator.profile import show
+from assistant.understanding.screening import asks_total_so_far
+from corpus.rules import Measure
+
+_ON_SUBJECT: Final = 2.0  # characters that a pattern must account for
+_KNOWN_WORDS: Final = 0.62  # share of the question's words that the corpus knows, for a clause to answer it
+
+
+def route(turn: Turn) -> Draft:
+    """The draft of one part."""
+    for step in _STEPS:
+        draft = step(turn)
+        if draft is not None:
+            return draft
+    return _off_topic(turn)
+
+
+# ------------------------------------------------------------------ steps, in order
+def _unclear(turn: Turn) -> Draft | None:
+    return answer_unclear(turn) if turn.part.facts.unclear else None
+
+
+def _elsewhere(turn: Turn) -> Draft | None:
+    where = turn.policy.head.elsewhere
+    text = turn.part.text
+    place = next((p for p in where.places if p in text), None)
+    told_outside = any(f.fact == "in_district" for f in turn.part.facts.told)
+    if place and not told_outside and any(word in text for word in where.asked):
+        return answer_elsewhere(turn, place)
+    return None
+
+
+def _total_so_far(turn: Turn) -> Draft | None:
+    part, conversation = turn.part, turn.conversation
+    claimed = conversation.claimed.get(conversation.subject, [])
+    if not claimed or not part.asked.altogether or not asks_total_so_far(part.text):
+        return None
+    if part.mentions or part.best_topic >= _ON_SUBJECT and not part.elliptical:
+        return None
+    wanted = list(dict.fromkeys([*claimed, *(m.id for m in turn.measures_counting(turn.told_now))]))
+    return answer_sums(turn, [Choice((turn.policy.measure_by_id[m],)) for m in wanted])
+
+
+def _reference(turn: Turn) -> Draft | None:
+    references = [r for r in turn.part.references]
+    if not references:
+        return None
+    reference = references[0]
+    asked = turn.part.asked
+    clause_measures = [m for m in turn.policy.measures if m.clause == reference.clause]
+    for_sum = asked.amount or asked.most or asked.rate or asked.eligible or turn.told_now or turn.part.mentions
+    if clause_measures and for_sum and not asked.wording:
+        mentioned = [m for m in _mentioned(turn) if m in clause_measures]
+        return answer_sums(turn, _choices_of(turn, mentioned or clause_measures))
+    return answer_reference(turn, reference)
+
+
+def _where(turn: Turn) -> Draft | None:
+    if not turn.part.asked.where or turn.part.candidates.not_stated and _best(turn)[0] == "not_stated":
+        return None
+    mentioned = _mentioned(turn)
+    if mentioned:
+        return answer_where(turn, where_of_measures(turn, [m.id for m in mentioned]))
+    kind, _ = _best(turn)
+    candidates = turn.part.candidates
+    if kind == "statement":
+        return answer_where(turn, quotes_of(candidates.statements[0].item))
+    if kind == "measures":
+        return answer_where(turn, where_of_measures(turn, [m.id for m in _topic_measures(turn)]))
+    if turn.conversation.clauses:
+        return answer_where(turn, tuple(Quote(c, q) for c, q in turn.conversation.clauses))
+    return None
+
+
+def _compare(turn: Turn) -> Draft | None:
+    if not turn.part.asked.compare:
+        return None
+    measures = _mentioned(turn)
+    if len(measures) < 2:
+        topics = [s.item for s in turn.part.candidates.topics if s.score >= _ON_SUBJECT]
+        measures = measures or [m for t in topics[:2] for m in _refined(turn, t)]
+    if len(measures) == 1 and turn.conversation.measures:
+        measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures[:1]] + measures
+    if len(measures) < 2 and turn.part.elliptical:
+        measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures[-2:]]
+    measures = list(dict.fromkeys(measures))
+    return answer_compare(turn, measures) if len(measures) >= 2 else None
+
+
+def _unnamed(turn: Turn) -> Draft | None:
+    part = turn.part
+    if not part.unnamed:
+        return None
+    said = part.unnamed[0].said
+    if not ({"kind", "grade", "level"} & said):
+        return None
+    if part.mentions and not (part.asked.amount and len(part.unnamed) >= len(part.mentions)):
+        return None
+    kind, _ = _best(turn)
+    if kind == "not_stated":
+        return None
+    return answer_unnamed(turn)
+
+
+def _recorded(turn: Turn) -> Draft | None:
+    """Recorded facts and honest gaps, where they account for more of the question than any measure."""
+    kind, _ = _best(turn)
+    candidates = turn.part.candidates
+    if kind == "not_stated":
+        return answer_not_stated(turn, candidates.not_stated[0].item)
+    if kind == "not_covered":
+        return answer_not_covered(turn, candidates.not_covered[0].item)
+    if kind == "statement":
+        return answer_statement(turn, candidates.statements[0].item)
+    return None
+
+
+def _recognition(turn: Turn) -> Draft | None:
+    part = turn.part
+    measure = next((m for m in turn.policy.measures if m.kind == "recognition" and m.topic == "recognition"), None)
+    if measure is None:
+        return None
+    topics = {s.item: s.score for s in part.candidates.topics}
+    if topics.get("recognition", 0) >= _ON_SUBJECT and (part.asked.eligible or part.claims or turn.told_now or part.asked.nothing):
+        money = part.asked.amount or part.asked.most
+        others = max((score for t, score in topics.items() if t not in ("recognition", "cultivation")), default=0)
+        if not money and not part.mentions and others < topics["recognition"]:
+            return answer_recognition(turn, measure)
+    told_recognition = turn.told_now & _fact_ids(measure)
+    on_it = turn.conversation.last_kind == "recognition"
+    if on_it and (told_recognition or turn.told_now) and part.best_topic < _ON_SUBJECT + 1 and not part.mentions:
+        return answer_recognition(turn, measure)
+    return None
+
+
+def _overview(turn: Turn) -> Draft | None:
+    part = turn.part
+    if not part.asked.overview or part.mentions:
+        return None
+    if part.best_topic >= _ON_SUBJECT and not turn.told_now:
+        return None
+    return answer_overview(turn)
+
+
+def _sums(turn: Turn) -> Draft | None:
+    part = turn.part
+    choices = _mention_choices(turn)
+    topical = part.best_topic >= _ON_SUBJECT
+    if choices:
+        if topical:
+            extra = [m for m in _claimed_topics(turn) if all(m not in c.measures for c in choices)]
+            choices += [Choice((m,)) for m in extra]
+        return answer_sums(turn, choices)
+    if topical:
+        measures = _topic_measures(turn)
+        return answer_sums(turn, _choices_of(turn, measures)) if measures else None
+    if turn.conversation.measures and (part.elliptical or turn.told_now or not part.asked.nothing) and _leans(turn):
+        measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
+        return answer_sums(turn, _choices_of(turn, measures))
+    return None
+
+
+def _noted_only(turn: Turn) -> Draft | None:
+    """Facts told and nothing asked: they are noted, and what to ask is offered."""
+    if not turn.told_now:
+        return None
+    facts = {**turn.told}
+    lines = []
+    for fact_id in facts:
+        if fact_id in turn.told_now:
+            shown = show(turn.policy.facts[fact_id], facts[fact_id].value)
+            word = shown if isinstance(shown, str) else {True: "是", False: "否", None: "未定"}[shown]
+            lines.append(f"{turn.policy.facts[fact_id].label}＝{word}")
+    if not lines:
+        return None
+    using = [m for m in turn.policy.measures if turn.told_now & _fact_ids(m)]
+    names = "、".join(dict.fromkeys(m.name for m in using))
+    lead = f"已记下：{'，'.join(lines)}。"
+    body = (f"这些情况关系到：{names}。您想先问哪一项？",) if names else ()
+    return Draft("answered", lead, body, kind="noted", about=tuple(m.id for m in using[:1]),
+                 questions=("您想问哪一项支持？",))
+
+
+def _from_text(turn: Turn) -> Draft | None:
+    """Nothing recorded fits: a clause that knows the question's words answers; on the subject otherwise, an honest no."""
+    part = turn.part
+    on_subject = any(term in part.text for term in turn.policy.head.subject_terms)
+    coverage = turn.index.coverage(part.text)
+    wordy = part.asked.wording or part.asked.premise or part.asked.nothing or part.asked.where or part.asked.when
+    if coverage >= _KNOWN_WORDS and on_subject and not (part.asked.amount or part.asked.most) and wordy:
+        hits = turn.index.search(part.text, k=1)
+        if hits:
+            return answer_from_clause(turn, hits[0].unit.clause)
+    return answer_not_found(turn) if on_subject else None
+
+
+_STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
+    _unclear, _elsewhere, _total_so_far, _reference, _compare, _where, _unnamed, _recorded, _recognition, _overview,
+    _sums, _noted_only, _from_text,
+)
+
+
+# ------------------------------------------------------------------ choosing
+def _best(turn: Turn) -> tuple[str, float]:
+    """The kind of thing that accounts for most of the question. Sums and told facts speak for the measures."""
+    candidates, asked = turn.part.candidates, turn.part.asked
+    scores = {
+        "not_stated": candidates.not_stated[0].score if candidates.not_stated else 0.0,
+        "statement": candidates.statements[0].score if candidates.statements else 0.0,
+        "not_covered": candidates.not_covered[0].score if candidates.not_covered else 0.0,
+    }
+    measures = candidates.topics[0].score if candidates.topics else 0.0
+    if candidates.measures:
+        measures = max(measures, candidates.measures[0].score)
+    if asked.amount or asked.most or asked.altogether:
+        measures += 1.5
+    if turn.told_now:
+        measures += 2
+    if asked.rate and measures:
+        measures += 1
+    scores["measures"] = measures
+    order = ("not_stated", "statement", "measures", "not_covered")
+    best = max(order, key=lambda k: scores[k])
+    if best != "measures" and scores[best] < _ON_SUBJECT:
+        return "none", 0.0
+    return (best, scores[best]) if scores[best] > 0 else ("none", 0.0)
+
+
+def _mentioned(turn: Turn) -> list[Measure]:
+    return [m for mention in turn.part.mentions for m in turn.measures_counting(turn.cells(mention))]
+
+
+def _mention_choices(turn: Turn) -> list[Choice]:
+    """One choice a mention; classes named twice are one choice."""
+    choices: list[Choice] = []
+    for mention in turn.part.mentions:
+        measures = tuple(turn.measures_counting(turn.cells(mention)))
+        if measures and all(c.measures != measures for c in choices):
+            choices.append(Choice(measures, mention))
+    return choices
+
+
+def _choices_of(turn: Turn, measures: list[Measure]) -> list[Choice]:
+    """Measures that count classes of one family are alternatives; others stand each for itself."""
+    told = set(turn.told)
+    classes = [m for m in measures if m.pays and m.pays.each]
+    counted = [m for m in classes if m.pays and m.pays.each in told]
+    others = [m for m in measures if m not in classes]
+    choices = [Choice((m,)) for m in others if not (classes and m.pays is None)]
+    if counted:
+        choices += [Choice((m,)) for m in counted]
+    elif len(classes) == 1:
+        choices.append(Choice((classes[0],), turn.conversation.mention))
+    elif classes:
+        choices.append(Choice(tuple(classes)))
+    return choices or [Choice((m,)) for m in measures]
+
+
+def _topic_measures(turn: Turn) -> list[Measure]:
+    return _refined(turn, turn.part.candidates.topics[0].item) if turn.part.candidates.topics else []
+
+
+def _refined(turn: Turn, topic: str) -> list[Measure]:
+    """The measures of a topic, or those that the question names among them."""
+    measures = list(turn.policy.measures_of(topic))
+    scores = {s.item.id: s.score for s in turn.part.candidates.measures if s.item.topic == topic}
+    if scores:
+        best = max(scores.values())
+        measures = [m for m in measures if scores.get(m.id, 0) >= best]
+    return measures
+
+
+def _claimed_topics(turn: Turn) -> list[Measure]:
+    """Measures of other topics that this message also speaks of (「另外还上市了」)."""
+    told = turn.told_now
+    return [
+        m for s in turn.part.candidates.topics if s.score >= _ON_SUBJECT
+        for m in turn.policy.measures_of(s.item)
+        if m.pays and m.pays.each is None and (not m.pays.of or m.pays.of in told) and _fact_ids(m) & told
+    ]
+
+
+def _leans(turn: Turn) -> bool:
+    """A part that names nothing of its own leans on what the conversation is about."""
+    part = turn.part
+    if part.best_topic >= _ON_SUBJECT or part.mentions:
+        return False
+    strange = not any(term in part.text for term in turn.policy.head.subject_terms) and turn.index.coverage(part.text) < 0.3
+    own = bool(turn.told_now) or part.elliptical or len(part.text) <= 12
+    return own and not (strange and not turn.told_now and not re.search(r"呢|上限|多少|最多|最高|几|条|比例|它|这|那", part.text))
+
+
+def _fact_ids(measure: Measure) -> frozenset[str]:
+    from assistant.calculator.assessment import facts_of
+
+    return frozenset(facts_of(measure))
+
+
+def _off_topic(turn: Turn) -> Draft:
+    head = turn.policy.head
+    lead = f"这个问题不在我能回答的范围内，我只回答《{head.title}》的条款、条件和金额。"
+    return Draft("off_topic", lead, ("可以问我，例如：国家技术发明奖二等奖奖励多少？",), kind="off_topic", keeps_topic=True)

@@ -1,0 +1,388 @@
+"""The main route: what one or more measures give, for this enterprise or in general."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.answer.draft import Draft, Quote
+from assistant.answer.turn import Turn, quotes_of
+from assistant.answer.wording import (
+    authority_words,
+    failed_words,
+    money,
+    readings_words,
+    rule_short,
+    rule_words,
+    supposed_words,
+    unpriced_words,
+)
+from assistant.calculator.assessment import MeasureResult, Total, assess_measure, total_of
+from assistant.calculator.intervals import ZERO, Interval
+from assistant.calculator.payment import upper_cap
+from assistant.understanding.mentions import Mention
+from corpus.amounts import format_yuan
+from corpus.rules import Measure
+
+_MOST_CITED = 4
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing asked about: a single measure, or several of which one applies (the class was not said in full)."""
+
+    measures: tuple[Measure, ...]
+    mention: Mention | None = None
+
+
+def answer_sums(turn: Turn, choices: list[Choice]) -> Draft:
+    """Answers for the measures asked about; several choices add up."""
+    years = _years(turn, choices)
+    if len(choices) == 1:
+        choice = choices[0]
+        if len(choice.measures) == 1:
+            return _single(turn, choice.measures[0], choice.mention, years)
+        return _alternatives(turn, choice)
+    return _several(turn, choices, years)
+
+
+# ------------------------------------------------------------------ one measure
+def _single(turn: Turn, measure: Measure, mention: Mention | None, years: int) -> Draft:
+    extra = _supposed_counts(turn, [Choice((measure,), mention)])
+    profile = turn.profile(extra)
+    result = assess_measure(turn.policy, measure, profile)
+    asked = turn.part.asked
+    if result.status == "unmet":
+        return _unmet(turn, result, mention)
+    if measure.pays is None or result.amount is None:
+        return _without_sum(turn, result)
+    told_base = measure.pays.of is None or measure.pays.of in profile.told
+    if asked.rate and not turn.told_now and not turn.part.quantities or asked.wording and not asked.amount:
+        return _rule(turn, result)
+    if not told_base:
+        return _no_base(turn, result, years)
+    return _sum(turn, result, years)
+
+
+def _sum(turn: Turn, result: MeasureResult, years: int) -> Draft:
+    measure, asked = result.measure, turn.part.asked
+    amount = result.amount or ZERO
+    amount = amount.times(years)
+    needs = _moving(result) and _for_this_enterprise(turn)
+    lead = f"{measure.name}{'合计' if years > 1 else ''}{_is(amount)}{money(amount)}"
+    formula = result.formula
+    if formula and measure.pays and (measure.pays.of or (formula != money(result.amount or ZERO) and "×" in formula)):
+        lead += f"（{formula}）"
+    if years > 1:
+        lead += f"，即每年{money(result.amount or ZERO)}，按{years}年计"
+    body = _explained(turn, result)
+    questions: tuple[str, ...] = ()
+    if needs or result.missing:
+        questions = tuple(turn.policy.facts[f].ask for f in result.missing[:2])
+    total = Total(amount, (measure.id,) if result.unpriced else ())
+    told = _for_this_enterprise(turn)
+    outcome = "needs_facts" if needs else "eligible" if told and result.status == "met" else "answered"
+    if outcome == "needs_facts":
+        lead += f"；请告知：{questions[0]}" if questions else ""
+    return Draft(
+        outcome, lead + "。" if not lead.endswith("？") else lead, body, quotes_of(measure),
+        total=None if asked.rate and not turn.told_now else total, results=(result,),
+        questions=questions, asked=result.missing[:1] if questions else (), kind="sum", about=(measure.id,),
+        choices=_choices(turn, result.missing[:1]) if questions else (), rests_on=True,
+    )
+
+
+def _no_base(turn: Turn, result: MeasureResult, years: int) -> Draft:
+    """A rate or a rent of something untold: the ceiling where one was asked, the facts where a sum was, else the rule."""
+    measure, asked = result.measure, turn.part.asked
+    pays = measure.pays
+    assert pays is not None
+    cap = upper_cap(pays)
+    if asked.most or (asked.years and asked.amount):
+        if cap is None:
+            lead = f"{measure.name}：{rule_words(measure)}；原文没有写明金额上限。"
+            return Draft("answered", lead, _explained(turn, result), quotes_of(measure), results=(result,),
+                         kind="rule", about=(measure.id,))
+        cap *= years
+        per = f"{years}年合计" if years > 1 else "每年" if any(c.per == "企业/年" for c in pays.caps) else ""
+        lead = f"{measure.name}{per}最高{format_yuan(cap)}：{rule_words(measure)}。"
+        return Draft("answered", lead, _explained(turn, result), quotes_of(measure), total=Total(Interval(0, cap), ()),
+                     results=(result,), kind="sum", about=(measure.id,), rests_on=True)
+    if _for_this_enterprise(turn) and (asked.amount or asked.eligible or asked.altogether or turn.told_now):
+        asks = [f for f in result.missing if f in (pays.of, *(c.of for c in pays.caps))] or list(result.missing)
+        questions = tuple(turn.policy.facts[f].ask for f in asks[:2])
+        amount = (result.amount or ZERO).times(years)
+        bound = f"目前区间为0元至{format_yuan(amount.upper)}" if amount.upper is not None else "原文没有金额上限"
+        lead = f"{measure.name}要看{'和'.join(turn.policy.facts[f].label for f in asks[:2])}，{bound}；请告知：{questions[0]}"
+        return Draft(
+            "needs_facts", lead, (f"规则：{rule_words(measure)}。", *_explained(turn, result)), quotes_of(measure),
+            total=Total(amount, ()), results=(result,), questions=questions, asked=tuple(asks[:2]), kind="sum",
+            about=(measure.id,), rests_on=True,
+        )
+    return _rule(turn, result)
+
+
+def _rule(turn: Turn, result: MeasureResult) -> Draft:
+    measure = result.measure
+    lead = f"{measure.name}：{rule_words(measure)}。"
+    return Draft("answered", lead, _explained(turn, result), quotes_of(measure), results=(result,), kind="rule",
+                 about=(measure.id,))
+
+
+def _without_sum(turn: Turn, result: MeasureResult) -> Draft:
+    """Recognition, land, rent, interest, services: what they are; whether the enterprise meets the threshold."""
+    measure, asked = result.measure, turn.part.asked
+    quotes = quotes_of(measure)
+    body = _explained(turn, result)
+    tests = [c for c in result.conditions if c.test.bound and c.test.role == "quantity"]
+    told = [c for c in tests if c.told]
+    unpriced = Total(ZERO, (measure.id,)) if result.unpriced and _money_asked(turn) else None
+    if len({s for _, s in result.status_readings}) > 1:
+        by_reading = "；".join(
+            f"按“{name}”理解{'符合' if s == 'met' else '不符合' if s == 'unmet' else '待定'}"
+            for name, s in result.status_readings
+        )
+        missing = result.missing
+        lead = f"{measure.name}：原文有两种读法，{by_reading}，以{turn.policy.head.lead_office}解释为准。"
+        needs = bool(missing) and any(s == "open" for _, s in result.status_readings)
+        return Draft("needs_facts" if needs else "answered", lead, (f"原文：{rule_words(measure)}。", *body), quotes,
+                     results=(result,), questions=tuple(turn.policy.facts[f].ask for f in missing[:1]),
+                     asked=missing[:1], kind="eligibility", about=(measure.id,))
+    if tests and told and result.status == "met":
+        reasons = "，".join(f"{_told_words(turn, c.test.fact)}，达到“{c.test.text}”" for c in told if c.holds)
+        lead = f"符合条件：{measure.name}（{reasons}）。"
+        return Draft("eligible", lead, (f"原文：{rule_words(measure)}。", *body), quotes, total=unpriced,
+                     results=(result,), kind="eligibility", about=(measure.id,), rests_on=True)
+    if tests and result.missing and _for_this_enterprise(turn) and (asked.eligible or told or _money_asked(turn)):
+        questions = tuple(turn.policy.facts[f].ask for f in result.missing[:2])
+        lead = f"{measure.name}要看{'、'.join(c.test.text for c in tests)}；请告知：{questions[0]}"
+        return Draft("needs_facts", lead, (f"原文：{rule_words(measure)}。", *body), quotes, total=unpriced,
+                     results=(result,), questions=questions, asked=result.missing[:2], kind="eligibility",
+                     about=(measure.id,))
+    lead = f"{measure.name}：{rule_words(measure)}。"
+    if measure.unpriced and _money_asked(turn) and measure.kind in ("in_kind", "fund"):
+        lead = f"原文没有写明金额：{measure.name}，{measure.unpriced}。"
+        return Draft("no_basis", lead, (f"原文：{rule_words(measure)}。", *body), quotes, results=(result,),
+                     kind="rule", about=(measure.id,))
+    return Draft("answered", lead, body, quotes, total=unpriced, results=(result,), kind="rule", about=(measure.id,),
+                 rests_on=unpriced is not None)
+
+
+def _unmet(turn: Turn, result: MeasureResult, mention: Mention | None) -> Draft:
+    measure = result.measure
+    profile = turn.profile()
+    reasons = [failed_words(turn.policy, c, profile) for c in result.failed]
+    if measure.pays and measure.pays.each:
+        reasons += _count_reason(turn, measure, mention)
+    lead = f"不能享受{measure.name}：不符合{'；'.join(reasons) or '该项条件'}。"
+    quotes = list(quotes_of(measure))
+    for condition in result.failed:
+        quotes.append(Quote(condition.test.clause, condition.test.quote))
+    money_asked = _money_asked(turn) or bool(turn.told_now)
+    total = Total(ZERO, ()) if money_asked and measure.pays is not None else None
+    body = [f"原文：{rule_words(measure)}。"]
+    return Draft("not_eligible", lead, tuple(body), tuple(quotes), total=total, results=(result,), kind="eligibility",
+                 about=(measure.id,), rests_on=total is not None)
+
+
+def _count_reason(turn: Turn, measure: Measure, mention: Mention | None) -> list[str]:
+    assert measure.pays is not None and measure.pays.each is not None
+    fact = turn.policy.facts[measure.pays.each]
+    within = fact.cell.within if fact.cell else None
+    if within and mention and mention.position and mention.position.lower > within:
+        return [f"“{fact.label}”（您是第{mention.position.lower}位）"]
+    return [f"“{fact.label}”"]
+
+
+# ------------------------------------------------------------------ classes of which one applies
+def _alternatives(turn: Turn, choice: Choice) -> Draft:
+    """The class was not said in full: every class with its sum; the interval where the enterprise has one of them."""
+    extra = _supposed_counts(turn, [choice])
+    results = tuple(turn.assess([m.id for m in choice.measures], extra).results)
+    listed = "、".join(f"{_class_name(turn, r.measure)}{rule_short(r.measure)}" for r in results)
+    quotes = _distinct([q for r in results for q in quotes_of(r.measure)])
+    amounts = [r.measure.pays.amount for r in results if r.measure.pays and r.measure.pays.amount is not None]
+    about = tuple(m.id for m in choice.measures)
+    if _for_this_enterprise(turn) and amounts and turn.part.claims:
+        slot = _open_slot(turn, choice)
+        total = Total(Interval(min(amounts), max(amounts)), ())
+        lead = f"要看{slot}，区间为{money(total.amount)}：{listed}；请告知是哪一种？"
+        return Draft("needs_facts", lead, (), quotes, total=total, results=results,
+                     questions=(f"请告知{slot}：{'、'.join(_class_name(turn, m) for m in choice.measures)}？",),
+                     choices=tuple(_class_name(turn, m) for m in choice.measures)[:6], kind="sum", about=about,
+                     rests_on=True)
+    most = turn.part.asked.most and amounts
+    total_most = Total(Interval(0, max(amounts)), ()) if most else None
+    lead = f"{listed}。"
+    if most:
+        lead = f"最高{format_yuan(max(amounts))}：{listed}。"
+    return Draft("answered", lead, (), quotes, total=total_most, results=results, kind="list", about=about,
+                 rests_on=bool(most))
+
+
+def _open_slot(turn: Turn, choice: Choice) -> str:
+    mention = choice.mention
+    if mention is None:
+        return "具体类别"
+    names = {"level": "级别", "grade": "等次", "role": "主导还是参与", "kind": "类别"}
+    open_slots = []
+    for slot, word in names.items():
+        values = {
+            v for m in choice.measures if m.pays and m.pays.each and (cell := turn.policy.facts[m.pays.each].cell)
+            for v in getattr(cell, slot)
+        }
+        if getattr(mention, slot) is None and len(values) > 1:
+            open_slots.append(word)
+    return "、".join(open_slots) or "具体类别"
+
+
+def _class_name(turn: Turn, measure: Measure) -> str:
+    if measure.pays and measure.pays.each:
+        return turn.policy.facts[measure.pays.each].label
+    return measure.name
+
+
+# ------------------------------------------------------------------ several measures
+def _several(turn: Turn, choices: list[Choice], years: int) -> Draft:
+    extra = _supposed_counts(turn, choices)
+    measures = [m for c in choices for m in c.measures]
+    assessment = turn.assess([m.id for m in measures], extra)
+    results = assessment.results
+    asked = turn.part.asked
+    quotes = _distinct([q for r in results for q in quotes_of(r.measure)])
+    about = tuple(m.id for m in measures)
+    priced = [r for r in results if r.amount is not None and not (r.unpriced and r.measure.pays is None)]
+    additive = all(len(c.measures) == 1 for c in choices)
+    limited = any(set(limit.over) & set(about) for limit in turn.policy.limits)
+    wants_sum = additive and bool(priced) and (
+        asked.amount or asked.most or asked.altogether or bool(turn.told_now)
+    ) and not (asked.rate and not turn.told_now)
+    generic_classes = not _for_this_enterprise(turn) and not asked.altogether and not asked.most and all(
+        c.mention is not None for c in choices
+    )
+    if not wants_sum or generic_classes:
+        return _listed(turn, results, quotes, about)
+    total = _within_limits(turn, results) if limited else assessment.total
+    parts = [f"{r.measure.name}{_is(r.amount)}{money(r.amount)}" for r in priced if r.amount]
+    missing = [f for r in results for f in r.missing]
+    untold_base = [r for r in priced if r.amount and r.amount.upper is None]
+    needs = _for_this_enterprise(turn) and (bool(untold_base) or any(_moving(r) for r in results)) and not limited
+    lead = f"合计{money(total.amount)}：{'；'.join(parts)}"
+    if limited:
+        limit = next(x for x in turn.policy.limits if set(x.over) & set(about))
+        lead = f"合计最高{format_yuan(total.amount.upper or limit.amount)}：{'；'.join(parts)}"
+        needs = needs and not asked.most and not asked.amount
+    unpriced = unpriced_words(turn.policy, total)
+    if unpriced:
+        lead += f"；{unpriced}"
+    questions = tuple(dict.fromkeys(turn.policy.facts[f].ask for f in missing))[:2]
+    failed = [r for r in results if r.status == "unmet"]
+    body = [
+        f"不能享受{r.measure.name}：{'；'.join(failed_words(turn.policy, c, turn.profile(extra)) for c in r.failed)}。"
+        for r in failed if r.failed
+    ]
+    for result in results:
+        words = readings_words(result)
+        if words:
+            body.append(f"{result.measure.name}有两种读法：{words}。")
+    body += [f"{note}。" for note in total.notes]
+    told = _for_this_enterprise(turn)
+    outcome = "needs_facts" if needs and questions else "eligible" if told and not failed and not limited else "answered"
+    return Draft(outcome, lead + "。", tuple(body), quotes, total=total, results=results,
+                 questions=questions if needs else (), asked=tuple(missing[:1]) if needs else (), kind="sum",
+                 about=about, rests_on=True)
+
+
+def _within_limits(turn: Turn, results: tuple[MeasureResult, ...]) -> Total:
+    """The total where a limit across measures holds: steps not yet taken count up to their ceilings."""
+    return total_of(turn.policy, results, turn.profile())
+
+
+def _listed(turn: Turn, results: tuple[MeasureResult, ...], quotes: tuple[Quote, ...], about: tuple[str, ...]) -> Draft:
+    rules = [f"{_class_name(turn, r.measure)}：{rule_short(r.measure)}" for r in results]
+    if any(r.measure.kind == "rate" or r.measure.pays is None for r in results):
+        texts = list(dict.fromkeys(rule_words(r.measure) for r in results))
+        lead = f"{'；'.join(texts)}。"
+    else:
+        lead = f"{'；'.join(rules)}。"
+    return Draft("answered", lead, (), quotes, results=results, kind="list", about=about)
+
+
+# ------------------------------------------------------------------ shared
+def _supposed_counts(turn: Turn, choices: list[Choice]) -> dict[str, Interval]:
+    """「…奖多少」 supposes the thing won or recognised once, unless told otherwise."""
+    extra = {}
+    for choice in choices:
+        for measure in choice.measures:
+            if measure.pays and measure.pays.each:
+                extra[measure.pays.each] = (choice.mention.count if choice.mention else None) or Interval(1, 1)
+    return extra
+
+
+def _explained(turn: Turn, result: MeasureResult) -> tuple[str, ...]:
+    paragraphs = []
+    readings = readings_words(result)
+    if readings:
+        paragraphs.append(f"原文有两种读法：{readings}。")
+    supposed = supposed_words(turn.policy, result)
+    if supposed:
+        paragraphs.append(supposed)
+    authority = authority_words(result)
+    if authority:
+        paragraphs.append(authority)
+    paragraphs += [f"{note}。" for note in result.measure.notes]
+    return tuple(paragraphs)
+
+
+def _moving(result: MeasureResult) -> bool:
+    """An untold quantity can still move the sum or the status."""
+    return bool(result.missing)
+
+
+def _for_this_enterprise(turn: Turn) -> bool:
+    """A decision or a sum for this enterprise, rather than the rule in general."""
+    return turn.part.claims or bool(turn.told_now) or any(
+        f in turn.told for m in turn.conversation.measures for f in _bases(turn.policy.measure_by_id[m])
+    )
+
+
+def _bases(measure: Measure) -> tuple[str, ...]:
+    return (measure.pays.of,) if measure.pays and measure.pays.of else ()
+
+
+def _money_asked(turn: Turn) -> bool:
+    asked = turn.part.asked
+    return asked.amount or asked.most or asked.altogether
+
+
+def _told_words(turn: Turn, fact_id: str) -> str:
+    from assistant.calculator.profile import show
+
+    fact = turn.policy.facts[fact_id]
+    return f"{fact.label}{show(fact, turn.told[fact_id].value)}"
+
+
+def _years(turn: Turn, choices: list[Choice]) -> int:
+    """How many years a sum is asked for, where the measure itself runs for years; 1 otherwise."""
+    measures = [m for c in choices for m in c.measures]
+    if not all(m.pays and m.pays.years for m in measures):
+        return 1
+    told = [int(q.lower) for q in turn.part.quantities if q.kind == "count" and q.unit == "年" and q.lower]
+    return min(max(told), 3) if told and (turn.part.asked.amount or turn.part.asked.most) else 1
+
+
+def _is(amount: Interval | None) -> str:
+    return "" if amount and amount.lower == 0 and amount.upper else "为"
+
+
+def _choices(turn: Turn, facts: tuple[str, ...]) -> tuple[str, ...]:
+    """Replies to click, where the fact asked back is a yes or no, or one of a few results."""
+    if not facts:
+        return ()
+    fact = turn.policy.facts[facts[0]]
+    if fact.type == "flag":
+        return ("是", "不是")
+    return tuple(fact.values) if fact.type == "rank" else ()
+
+
+def _distinct(quotes: list[Quote]) -> tuple[Quote, ...]:
+    return tuple(dict.fromkeys(quotes))

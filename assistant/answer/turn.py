@@ -1,0 +1,81 @@
+"""What a route works with: the policy, the part as understood, and the conversation so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from assistant.answer.draft import Quote
+from assistant.calculator.assessment import Assessment, assess, presupposed
+from assistant.calculator.intervals import Interval
+from assistant.calculator.profile import Profile, Told
+from assistant.conversation import Conversation
+from assistant.understanding.mentions import Mention, cells_of
+from assistant.understanding.understand import Understood
+from corpus.library import Policy
+from corpus.rules import Measure, NotStated, Statement
+from index.store import HybridIndex
+
+
+@dataclass
+class Turn:
+    """One part of one message, being answered."""
+
+    policy: Policy
+    index: HybridIndex
+    conversation: Conversation
+    part: Understood
+    changed: list[str] = field(default_factory=list)  # sentences on what a correction replaced
+
+    @cached_property
+    def told(self) -> dict[str, Told]:
+        """What this subject told, with what this message only supposes (如果…) on top."""
+        told = self.conversation.told()
+        for fact in self.part.facts.told:
+            if fact.hypothetical:
+                told[fact.fact] = Told(fact.value, fact.span, self.conversation.turn, self.conversation.subject)
+        return told
+
+    @property
+    def told_now(self) -> frozenset[str]:
+        """Facts that this very message tells."""
+        return frozenset(f.fact for f in self.part.facts.told) | frozenset(
+            cell for m in self.part.mentions if self.part.claims or m.count for cell in self.cells(m)
+        )
+
+    def cells(self, mention: Mention) -> tuple[str, ...]:
+        return cells_of(mention, self.policy)
+
+    def profile(self, extra: dict[str, Interval] | None = None) -> Profile:
+        """Told facts; presuppositions taken as true; `extra` are counts that the question itself supposes."""
+        told = dict(self.told)
+        for fact, value in (extra or {}).items():
+            told.setdefault(fact, Told(value, "", self.conversation.turn, self.conversation.subject))
+        return Profile(told, presupposed(self.policy))
+
+    def assess(self, measures: Iterable[str], extra: dict[str, Interval] | None = None) -> Assessment:
+        return assess(self.policy, self.profile(extra), measures)
+
+    def measures_counting(self, facts: Iterable[str]) -> list[Measure]:
+        """The measures whose thing one of these facts counts, in file order."""
+        wanted = set(facts)
+        return [
+            m for m in self.policy.measures
+            if (m.pays and m.pays.each in wanted) or (m.pays is None and wanted & _tested(m))
+        ]
+
+
+def quotes_of(item: Measure | Statement | NotStated) -> tuple[Quote, ...]:
+    """What an item of the policy's data cites."""
+    texts = (item.quote,) if isinstance(item.quote, str) else item.quote
+    quotes = [Quote(item.clause, text) for text in texts]
+    if not isinstance(item, Measure):
+        quotes += [Quote(c.clause, c.quote) for c in item.cites]
+    return tuple(quotes)
+
+
+def _tested(measure: Measure) -> set[str]:
+    from corpus.rules import tests_of
+
+    return {t.fact for t in tests_of(measure.when)}

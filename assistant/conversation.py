@@ -1,0 +1,101 @@
+"""What a conversation remembers: facts by enterprise, what it was about, what was asked back. Plain JSON when stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Final
+
+from assistant.calculator.intervals import Interval
+from assistant.calculator.profile import Told
+from assistant.understanding.mentions import Mention
+
+US: Final = "我们"
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A fact as noted: its ends, the user's words, the turn. `kind` parts two classes that one fact counts."""
+
+    lower: int
+    upper: int | None
+    span: str
+    turn: int
+    kind: str = ""
+
+    @property
+    def value(self) -> Interval:
+        return Interval(self.lower, self.upper)
+
+
+@dataclass
+class Conversation:
+    """Mutable during one turn; what `to_json` gives is stored after it."""
+
+    turn: int = 0
+    subject: str = US
+    noted: dict[str, dict[str, list[Noted]]] = field(default_factory=dict)  # subject -> fact -> values by kind
+    measures: list[str] = field(default_factory=list)  # what the last answer was about
+    claimed: dict[str, list[str]] = field(default_factory=dict)  # subject -> measures whose thing it says it has
+    mention: Mention | None = None
+    asked: list[str] = field(default_factory=list)  # facts asked back in the last answer
+    clauses: list[tuple[str, str]] = field(default_factory=list)  # cited last: clause and quote
+    last_question: str = ""
+    last_kind: str = ""  # route of the last answer on the subject
+    last_money: str | None = None  # money fact told last: what 「那200万呢」 changes
+
+    def facts_of(self, subject: str | None = None) -> dict[str, list[Noted]]:
+        return self.noted.setdefault(subject or self.subject, {})
+
+    def note(self, fact: str, value: Interval, span: str, kind: str = "") -> Noted | None:
+        """Note a fact of the present subject; gives what it replaces, where the value changed."""
+        values = self.facts_of().setdefault(fact, [])
+        old = next((n for n in values if n.kind == kind), None)
+        if old:
+            values.remove(old)
+        values.append(Noted(value.lower, value.upper, span, self.turn, kind))
+        return old if old and old.value != value else None
+
+    def forget(self, fact: str) -> list[Noted]:
+        return self.facts_of().pop(fact, [])
+
+    def told(self, subject: str | None = None) -> dict[str, Told]:
+        """The facts of a subject as the calculator takes them: classes that one fact counts are added up."""
+        name = subject or self.subject
+        out = {}
+        for fact, values in self.facts_of(name).items():
+            total = values[0].value
+            for noted in values[1:]:
+                total = total.plus(noted.value)
+            last = values[-1]
+            out[fact] = Told(total, span="、".join(n.span for n in values), turn=last.turn, subject=name)
+        return out
+
+    def reset(self) -> None:
+        """Forget everything but the count of turns."""
+        fresh = Conversation(turn=self.turn)
+        self.__dict__.update(fresh.__dict__)
+
+    def to_json(self) -> dict[str, Any]:
+        data = asdict(replace(self))
+        if self.mention:
+            data["mention"]["inherited"] = sorted(self.mention.inherited)
+        return data
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any] | None) -> Conversation:
+        if not data:
+            return cls()
+        values = dict(data)
+        values["noted"] = {
+            subject: {fact: [Noted(**n) for n in noted] for fact, noted in facts.items()}
+            for subject, facts in values["noted"].items()
+        }
+        values["clauses"] = [(c, q) for c, q in values["clauses"]]
+        if values["mention"]:
+            raw = dict(values["mention"])
+            for key in ("position", "count"):
+                raw[key] = Interval(**raw[key]) if raw[key] else None
+            raw["inherited"] = frozenset(raw["inherited"])
+            values["mention"] = Mention(**raw)
+        return cls(**values)

@@ -1,0 +1,205 @@
+"""The page: a chat on the left, what the answer rests on at its right (below it on a phone)."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import gradio as gr
+import yaml
+from fastapi import FastAPI
+
+from assistant.errors import BadInput
+from assistant.page import render
+from assistant.page.text import answer_markdown, literal
+
+if TYPE_CHECKING:
+    from assistant.pipeline import Assistant
+
+_log: Final = logging.getLogger(__name__)
+_HERE: Final = Path(__file__).parent
+_SAMPLES: Final = 6
+_REASONS: Final = ("金额有误", "条款有误", "没答到点")
+_FONTS: Final = (
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Microsoft YaHei",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+)
+_CSS: Final = (_HERE / "style.css").read_text(encoding="utf-8")
+_HEAD: Final = '<meta name="color-scheme" content="light">'
+_JS: Final = (_HERE / "page.js").read_text(encoding="utf-8")
+_SAY: Final = """
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-say]');
+  if (button) trigger('click', {say: button.dataset.say});
+});
+"""
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One page's conversation. `turns` has an entry for each message shown: the turn it answers, if it does."""
+
+    session: str | None = None
+    turns: tuple[int | None, ...] = ()
+
+    def shown(self, *turns: int | None) -> Talk:
+        return replace(self, turns=(*self.turns, *turns))
+
+
+Messages = list[dict[str, Any]]
+Shown = tuple[Messages, Any, Any, Talk]  # messages, the box's text, the panel, the conversation
+
+
+def theme() -> gr.themes.Base:
+    """System fonts only: a theme's own fonts would be fetched from another host."""
+    return gr.themes.Base(
+        primary_hue=gr.themes.colors.blue,
+        neutral_hue=gr.themes.colors.stone,
+        font=(*_FONTS, "system-ui", "sans-serif"),
+        font_mono=("Consolas", "Menlo", "monospace"),
+    )
+
+
+def mount(app: FastAPI, assistant: Assistant) -> FastAPI:
+    """The page at `/` of the application."""
+    return gr.mount_gradio_app(
+        app,
+        create_page(assistant),
+        path="/",
+        theme=theme(),
+        css=_CSS,
+        head=_HEAD,
+        js=_JS,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        mcp_server=False,
+        pwa=False,
+        max_file_size=1,  # nothing is uploaded here
+        server_name="127.0.0.1",
+    )
+
+
+def create_page(assistant: Assistant) -> gr.Blocks:
+    """The page that asks this assistant."""
+    handlers = _Handlers(assistant)
+    with gr.Blocks(title="明策 · 政策问答与权益测算", fill_width=True, analytics_enabled=False) as page:
+        talk = gr.State(Talk())
+        gr.HTML(render.header(assistant.policies), apply_default_css=False, elem_id="mc-header")
+        with gr.Row(elem_id="mc-body", equal_height=False):
+            with gr.Column(scale=7, min_width=320, elem_id="mc-left"):
+                chat = _chatbot(_samples(assistant))
+                with gr.Row(elem_id="mc-ask"):
+                    box = gr.Textbox(
+                        placeholder="请输入您的问题，例如：主导了一项国际标准，能奖多少？",
+                        show_label=False,
+                        container=False,
+                        lines=1,
+                        max_lines=6,
+                        scale=8,
+                        min_width=160,
+                        autofocus=True,
+                        elem_id="mc-box",
+                    )
+                    send = gr.Button("提问", variant="primary", scale=1, min_width=76, elem_id="mc-send")
+                new = gr.Button("新对话", size="sm", variant="secondary", elem_id="mc-new")
+            with gr.Column(scale=5, min_width=320, elem_id="mc-right"):
+                panel = gr.HTML(
+                    render.empty_panel(), js_on_load=_SAY, apply_default_css=False, elem_id="mc-panel"
+                )
+        shown = [chat, box, panel, talk]
+        quick: dict[str, Any] = {
+            "concurrency_limit": None,
+            "show_progress": "hidden",
+            "api_visibility": "private",
+        }
+        gr.on([box.submit, send.click], handlers.typed, [box, chat, talk], shown, **quick)
+        for clicked in (chat.example_select, chat.option_select):
+            clicked(handlers.clicked, [chat, talk], shown, **quick)
+        panel.click(handlers.said, [chat, talk], shown, **quick)
+        chat.like(handlers.flagged, [talk], None, **quick)
+        new.click(handlers.renewed, None, shown, **quick)
+    return page
+
+
+def _chatbot(samples: list[str]) -> gr.Chatbot:
+    return gr.Chatbot(
+        show_label=False,
+        container=False,
+        height="100%",
+        layout="bubble",
+        buttons=["copy"],
+        latex_delimiters=[],
+        allow_tags=False,
+        sanitize_html=True,
+        group_consecutive_messages=False,
+        feedback_options=_REASONS,
+        placeholder=(_HERE / "welcome.md").read_text(encoding="utf-8"),
+        examples=[{"text": sample} for sample in samples],
+        elem_id="mc-chat",
+    )
+
+
+def _samples(assistant: Assistant) -> list[str]:
+    """The sample questions of each policy; where none are written down, those of its recorded facts."""
+    written = yaml.safe_load((_HERE / "samples.yaml").read_text(encoding="utf-8"))
+    samples: list[str] = []
+    for policy in assistant.policies:
+        recorded = [statement.samples[0] for statement in policy.head.statements if statement.samples]
+        samples += written.get(policy.head.number) or recorded
+    return samples[:_SAMPLES]
+
+
+class _Handlers:
+    """What the page does on each event."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def typed(self, text: str, messages: Messages, talk: Talk) -> Shown:
+        return self._ask(text, messages, talk, typed=True)
+
+    def clicked(self, messages: Messages, talk: Talk, event: gr.SelectData) -> Shown:
+        value = event.value
+        return self._ask(str(value["text"] if isinstance(value, dict) else value), messages, talk)
+
+    def said(self, messages: Messages, talk: Talk, event: gr.EventData) -> Shown:
+        return self._ask(str(event.say), messages, talk)
+
+    def renewed(self) -> Shown:
+        return [], "", render.empty_panel(), Talk()
+
+    def flagged(self, talk: Talk, event: gr.LikeData) -> None:
+        """The reason is kept with its turn; a withdrawn one, or one for a message of ours, is not."""
+        at = event.index if isinstance(event.index, int) else event.index[0]
+        turn = talk.turns[at] if at < len(talk.turns) else None
+        if talk.session and turn is not None and event.liked in _REASONS:
+            self._assistant.sessions.flag(talk.session, turn, str(event.liked))
+            gr.Info("已记下您的反馈，谢谢。", duration=4)
+
+    def _ask(self, text: str, messages: Messages, talk: Talk, typed: bool = False) -> Shown:
+        """After a failure the text stays in the box, to be mended."""
+        try:
+            reply = self._assistant.ask(text, session=talk.session)
+        except BadInput as error:
+            return self._failed(str(error), messages, talk, text if typed else gr.skip())
+        except Exception:
+            _log.exception("a question on the page failed")
+            sorry = "系统出错，这一问没有答成；详情已记入日志，请稍后再试。"
+            return self._failed(sorry, messages, talk, text if typed else gr.skip())
+        asked = {"role": "user", "content": literal(text)}
+        options = [{"value": choice, "label": choice} for choice in render.choices(reply)]
+        answer = {"role": "assistant", "content": answer_markdown(str(reply["answer"])), "options": options}
+        after = replace(talk, session=str(reply["session"])).shown(None, int(reply["turn"]))
+        evidence = render.panel(reply, self._assistant.policies)
+        return [*messages, asked, answer], "" if typed else gr.skip(), evidence, after
+
+    def _failed(self, message: str, messages: Messages, talk: Talk, box: Any) -> Shown:
+        told = {"role": "assistant", "content": answer_markdown(f"⚠ {message}")}
+        return [*messages, told], box, gr.skip(), talk.shown(None)

@@ -1,0 +1,273 @@
+"""One turn: the steps that a message goes through, in order, each able to end it (design, section 7)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from assistant.answer.compose import citations_of, compose, measure_out, proof_of, total_out
+from assistant.answer.draft import Draft
+from assistant.answer.memory import (
+    answer_courtesy,
+    answer_forget,
+    answer_other_company,
+    answer_recall,
+    answer_reset,
+    back_to_first,
+    switch_company,
+)
+from assistant.answer.routing import route
+from assistant.answer.turn import Turn
+from assistant.calculator.assessment import Total, assess, presupposed
+from assistant.calculator.intervals import ZERO
+from assistant.calculator.profile import BadFacts, Profile, fen_to_yuan, read_profile, show
+from assistant.conversation import Conversation
+from assistant.errors import BadInput
+from assistant.reply import FactOut, Outcome, PartOut, Receipt, Reply
+from assistant.sessions import SessionStore
+from assistant.settings import MOST_CHARACTERS, Settings
+from assistant.understanding import screening
+from assistant.understanding.merging import merge
+from assistant.understanding.normalise import normalise
+from assistant.understanding.parts import split_parts
+from assistant.understanding.understand import Reader
+from corpus.library import Policy, load_library
+from index.policy_units import terms_of, units_of
+from index.store import HybridIndex, ensure
+
+
+@dataclass
+class _Answered:
+    """One part, answered."""
+
+    question: str
+    subject: str
+    turn: Turn
+    draft: Draft
+    text: str
+
+
+@dataclass
+class Assistant:
+    """Answers questions about the policies of a library. Safe to share between threads."""
+
+    policies: tuple[Policy, ...]
+    index: HybridIndex
+    sessions: SessionStore
+    _readers: dict[str, Reader] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, sessions: str | None = None, settings: Settings | None = None) -> Assistant:
+        """From the environment. `sessions` ":memory:" keeps conversations for this process alone.
+
+        Raises PolicyError, or IndexUnavailable where the index cannot be built.
+        """
+        settings = settings or Settings.from_environment()
+        policies = load_library()
+        index = ensure(units_of(policies), settings.data_dir / "index", terms_of(policies), settings.embedding_model)
+        url = "sqlite:///:memory:" if sessions == ":memory:" else sessions or settings.database_url
+        return cls(policies, index, SessionStore(url))
+
+    @property
+    def policy(self) -> Policy:
+        return self.policies[0]
+
+    def ask(self, question: str, session: str | None = None, asked_on: date | None = None) -> dict[str, Any]:
+        """The reply's JSON. Every turn is stored, also one that ends in an error. Raises BadInput."""
+        session = session or self.sessions.new_id()
+        day = asked_on or date.today()
+        with self.sessions.lock(session):
+            conversation = Conversation.from_json(self.sessions.load(session))
+            conversation.turn += 1
+            try:
+                message = _readable(question)
+            except BadInput as error:
+                error.reply = self._error(session, conversation, day, str(error))
+                self.sessions.record(session, conversation.turn, question, day, error.reply, conversation.to_json())
+                raise
+            reply = self._reply(message, session, conversation, day).to_json()
+            self.sessions.record(session, conversation.turn, question, day, reply, conversation.to_json())
+            return reply
+
+    def assess(self, facts: object, suppose: bool = False) -> dict[str, Any]:
+        """FACTS.json -> total, measures, facts, questions of the reply. Raises BadInput."""
+        policy = self.policy
+        try:
+            told = read_profile(policy, facts)
+        except BadFacts as error:
+            raise BadInput(str(error)) from None
+        profile = Profile(told.told, presupposed(policy)) if suppose else told
+        assessment = assess(policy, profile)
+        asks = dict.fromkeys(policy.facts[f].ask for r in assessment.results if r.status == "open" for f in r.missing)
+        total = total_out(assessment.total)
+        return {
+            "total": total.model_dump() if total else None,
+            "measures": [measure_out(r).model_dump(exclude_none=False) for r in assessment.results],
+            "facts": {f: _fact_out(policy, f, t.value, t.span, t.turn, t.subject).model_dump(exclude_none=True)
+                      for f, t in profile.told.items()},
+            "questions": list(asks),
+        }
+
+    # -------------------------------------------------------------- the steps of a turn
+    def _reply(self, message: str, session: str, conversation: Conversation, day: date) -> Reply:
+        text = normalise(message)
+        command = self._command(text, conversation)
+        if command is not None:
+            return self._single(command, session, conversation, day)
+        text, dropped = screening.drop_injections(text)
+        if not text:
+            return self._single(self._nothing_left(), session, conversation, day)
+        if screening.back_to_us(text):
+            back_to_first(conversation)
+        answered = [self._part(part, conversation, message) for part in split_parts(text)]
+        return self._joined(answered, session, conversation, day, dropped)
+
+    def _command(self, text: str, conversation: Conversation) -> Draft | None:
+        """Courtesies, and commands to the memory."""
+        courtesy = screening.courtesy(text)
+        if courtesy:
+            return answer_courtesy(self.policy, courtesy)
+        found = screening.command(text)
+        if found is None:
+            return None
+        name, argument = found
+        if name == "recall":
+            return answer_recall(self.policy, conversation)
+        if name == "reset":
+            return answer_reset(conversation)
+        if name == "forget":
+            return answer_forget(self.policy, conversation, argument)
+        if len(argument) < 4:
+            return answer_other_company(conversation)
+        switch_company(conversation)
+        return None
+
+    def _part(self, part: str, conversation: Conversation, message: str) -> _Answered:
+        policy = self.policy
+        reader = self._readers.setdefault(policy.head.id, Reader(policy))
+        understood, changed = merge(reader.read(part, conversation), conversation, policy)
+        turn = Turn(policy, self.index, conversation, understood, changed)
+        draft = route(turn)
+        text = compose(turn, draft, changed)
+        self._remember(turn, draft, part)
+        return _Answered(part, conversation.subject, turn, draft, text)
+
+    def _remember(self, turn: Turn, draft: Draft, part: str) -> None:
+        """What the next turn may lean on."""
+        conversation = turn.conversation
+        conversation.asked = list(draft.asked)
+        if draft.quotes:
+            conversation.clauses = [(q.clause, q.text) for q in draft.quotes]
+        if draft.keeps_topic:
+            return
+        conversation.last_question, conversation.last_kind = part, draft.kind
+        if draft.about:
+            conversation.measures = list(draft.about)
+        if draft.kind == "sum" and draft.outcome in ("eligible", "answered", "needs_facts"):
+            claimed = conversation.claimed.setdefault(conversation.subject, [])
+            told = set(conversation.facts_of())
+            for result in draft.results:
+                measure = result.measure
+                bases = {measure.pays.each, measure.pays.of} if measure.pays else set()
+                owned = bool(bases & told) or (turn.part.claims and result.status == "met" and not bases - {None})
+                if owned and result.status != "unmet" and measure.id not in claimed:
+                    claimed.append(measure.id)
+
+    def _joined(
+        self, answered: list[_Answered], session: str, conversation: Conversation, day: date, dropped: bool
+    ) -> Reply:
+        kept = [a for a in answered if a.draft.outcome != "off_topic"] or answered[:1]
+        first = kept[0]
+        multiple = len(answered) > 1
+        text = first.text if len(answered) == 1 else "\n\n".join(f"{i}. {a.text}" for i, a in enumerate(answered, 1))
+        if dropped:
+            text += "\n\n（改变规则、身份或标准的说法不作数，以上只按原文回答。）"
+        citations = tuple(dict.fromkeys(c for a in answered for c in citations_of(a.turn, a.draft)))
+        proof = tuple(p for a in answered for p in proof_of(a.turn, a.draft, a.text, first.turn.part.text + a.question))
+        measures = {r.measure.id: r for a in answered for r in a.draft.results}
+        questions = tuple(dict.fromkeys(q for a in answered for q in a.draft.questions))
+        return Reply(
+            session=session, turn=conversation.turn, asked_on=day.isoformat(), outcome=first.draft.outcome, answer=text,
+            citations=citations, total=total_out(_joint_total(kept)), measures=tuple(map(measure_out, measures.values())),
+            facts=self._facts(conversation), questions=questions, choices=kept[0].draft.choices,
+            proof=tuple(dict.fromkeys(proof)),
+            parts=tuple(
+                PartOut(question=a.question, subject=a.subject, outcome=a.draft.outcome, total=total_out(a.draft.total),
+                        measures=tuple(r.measure.id for r in a.draft.results))
+                for a in answered
+            ) if multiple else (),
+            receipt=self._receipt(),
+        )
+
+    def _single(self, draft: Draft, session: str, conversation: Conversation, day: date) -> Reply:
+        text = "\n\n".join([draft.lead, *draft.body])
+        return Reply(session=session, turn=conversation.turn, asked_on=day.isoformat(), outcome=draft.outcome, answer=text,
+                     facts=self._facts(conversation), choices=draft.choices, receipt=self._receipt())
+
+    def _nothing_left(self) -> Draft:
+        return Draft("off_topic", "这些说法不能改变政策的规则，我只按原文回答。",
+                     (f"请直接问《{self.policy.head.title}》的条款、条件和金额。",), kind="off_topic", keeps_topic=True)
+
+    def _facts(self, conversation: Conversation) -> dict[str, FactOut]:
+        told = conversation.told()
+        return {
+            f: _fact_out(self.policy, f, told[f].value, told[f].span, told[f].turn, conversation.subject) for f in told
+        }
+
+    def _receipt(self) -> Receipt:
+        return Receipt(policy=self.policy.text_hash, rules=self.policy.rules_hash, index=self.index.digest)
+
+    def _error(self, session: str, conversation: Conversation, day: date, message: str) -> dict[str, object]:
+        return Reply(session=session, turn=conversation.turn, asked_on=day.isoformat(), outcome="error", answer=message,
+                     receipt=self._receipt()).to_json()
+
+
+def _readable(question: str) -> str:
+    """The trimmed message. Raises BadInput saying what is wrong and what to do."""
+    text = question.strip()
+    if not text:
+        raise BadInput("问题是空的，请输入要问的内容，例如：国家技术发明奖二等奖奖励多少？")
+    if len(text) > MOST_CHARACTERS:
+        raise BadInput(f"问题有{len(text)}个字，最多{MOST_CHARACTERS}个字，请分几次问。")
+    strange = [c for c in text if unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") and c not in "\n\r\t"]
+    if strange:
+        raise BadInput("问题里有无法识别的控制字符或二进制内容，请只输入文字。")
+    if not re.search(r"\w", text):
+        raise BadInput("没有看到文字，请用一句话说明要问的内容，例如：芯片补贴比例是多少？")
+    return text
+
+
+def _fact_out(policy: Policy, fact_id: str, value: Any, span: str, turn: int, subject: str) -> FactOut:
+    fact = policy.facts[fact_id]
+    ends: dict[str, Any] = {}
+    if fact.type == "money":
+        ends = {"lower_yuan": fen_to_yuan(value.lower),
+                "upper_yuan": None if value.upper is None else fen_to_yuan(value.upper)}
+    elif fact.type == "count":
+        ends = {"lower": value.lower, "upper": value.upper}
+    return FactOut(value=show(fact, value), turn=turn, span=span, subject=subject, unit=fact.unit, **ends)
+
+
+def _joint_total(answered: list[_Answered]) -> Total | None:
+    """The first part's total; the sum where several parts with money concern one subject; else none."""
+    priced = [a for a in answered if a.draft.total is not None]
+    if len(priced) <= 1:
+        return priced[0].draft.total if priced else None
+    if len({a.subject for a in priced}) > 1:
+        return None
+    amount, unpriced = ZERO, []
+    counted: set[str] = set()
+    for part in priced:
+        total = part.draft.total
+        ids = {r.measure.id for r in part.draft.results}
+        if total is None or (ids and ids <= counted):
+            continue
+        counted |= ids
+        amount = amount.plus(total.amount)
+        unpriced += total.unpriced
+    return Total(amount, tuple(dict.fromkeys(unpriced)))
+
+

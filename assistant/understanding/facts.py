@@ -1,0 +1,301 @@
+"""Facts told in a message: which quantity belongs to which fact, which flags are affirmed or denied.
+
+Words and quantities are paired by place, segment by segment (「研发投入1000万，采购额500万」); a word that several
+facts share (研发投入) is settled by what the conversation is about.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal
+
+from assistant.calculator.intervals import Interval
+from assistant.understanding.quantities import Quantity
+from corpus.library import Policy
+from corpus.rules import Fact
+
+Strength = Literal["say", "weak", "denied", "value"]
+
+_SEGMENT: Final = re.compile(r"[，,。；;！!？?\n]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_NEGATED_BEFORE: Final = re.compile(
+    r"(?:不是|没有|没能|没|未曾|未|还没有?|不属于|不算|不具备|不具有|缺|非|无|并非|谈不上|从来?没有?|不)"
+    r"(?:任何|什么|啥|过|被|拿到|拿|获得|获|评上|评为|评成|评|认定为?|申请|取得|签|列入|进|有|出现|发生|受到|受)?(?:过|到|上|为)?(?:国家)?$"
+)
+_NEGATED_AFTER: Final = re.compile(
+    r"^(?:证书?|资格|资质|称号|认定|记录|情况|名单|这块|方面|的话|行为|项目|评选|评定)?(?:我们)?(?:也|还|都|一直|暂时|目前)?"
+    r"(?:没有|没(?!问题)|未(?!来)|不是|无|过期|到期了|失效|没拿到|被取消|不行|不是的|零|0(?!\d))"
+)
+_POSITIVE_NOT: Final = re.compile(r"(?:有没有|是不是|是否|能不能|算不算|要不要|没问题)")
+_INTERROGATIVE: Final = re.compile(r"必须|需要|要求|要不要|是不是|是否|前提|门槛|条件|才能|非得|有没有|什么|[吗么嘛](?=$|[?？])|哪|怎么理解|几")
+_HYPOTHETICAL: Final = re.compile(r"如果|假如|假设|要是|倘若|若是?|万一|比如|的话|将来|明年|打算|计划拿|准备")
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFact:
+    """A fact told in this message. `hypothetical` holds for this turn only."""
+
+    fact: str
+    value: Interval
+    span: str
+    hypothetical: bool = False
+    approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A quantity that cannot be used as told: no unit, or foreign money. `fact` is what it was told of."""
+
+    why: Literal["unit", "currency"]
+    fact: str
+    span: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    phrase: str
+    start: int
+    end: int
+    candidates: tuple[tuple[str, Strength], ...]
+
+
+@dataclass(frozen=True)
+class FactReading:
+    told: tuple[ToldFact, ...]
+    unclear: tuple[Unclear, ...]
+    loose: tuple[Quantity, ...]  # quantities that no word claims
+    named: tuple[str, ...]  # quantity facts named without a value
+
+
+class FactReader:
+    """Reads one policy's facts. Built once; reading keeps no state."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+
+    @cached_property
+    def _phrases(self) -> dict[str, list[tuple[str, Strength]]]:
+        phrases: dict[str, list[tuple[str, Strength]]] = {}
+        for fact_id, fact in self._policy.facts.items():
+            for strength, words in (("say", fact.say), ("weak", fact.weak), ("denied", fact.denied)):
+                for word in words:
+                    phrases.setdefault(word, []).append((fact_id, strength))  # type: ignore[arg-type]
+            for words in fact.values.values():
+                for word in words:
+                    phrases.setdefault(word, []).append((fact_id, "value"))
+        return phrases
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, sorted(self._phrases, key=len, reverse=True))))
+
+    def read(self, text: str, quantities: Sequence[Quantity], active: Collection[str]) -> FactReading:
+        """Facts of a normalised text. `active` are the facts of the measures that are being talked about."""
+        hits = [
+            _Hit(m[0], m.start(), m.end(), tuple(self._phrases[m[0]]))
+            for m in self._pattern.finditer(text)
+            if not self._excluded(m[0], text)
+        ]
+        told: list[ToldFact] = []
+        unclear: list[Unclear] = []
+        claimed: set[int] = set()
+        named: list[str] = []
+        for hit in hits:
+            told += self._flags(hit, text)
+        pairs = self._pairs(text, hits, quantities, active)
+        for hit, quantity, fact_id in pairs:
+            if quantity is None:
+                named.append(fact_id)
+                continue
+            claimed.add(quantity.start)
+            span = text[min(hit.start, quantity.start):max(hit.end, quantity.end)]
+            result = to_value(self._policy.facts[fact_id], fact_id, quantity, span)
+            if isinstance(result, Unclear):
+                unclear.append(result)
+            else:
+                told.append(_mark(result, _segment_around(text, hit.start)))
+        loose = tuple(q for q in quantities if q.start not in claimed and q.kind in ("money", "count", "number"))
+        return FactReading(tuple(_last_wins(told)), tuple(unclear), loose, tuple(dict.fromkeys(named)))
+
+    def _excluded(self, phrase: str, text: str) -> bool:
+        return all(
+            any(word in text for word in self._policy.facts[f].not_in) for f, _ in self._phrases[phrase]
+        )
+
+    def _flags(self, hit: _Hit, text: str) -> list[ToldFact]:
+        out = []
+        segment = _segment_around(text, hit.start)
+        for fact_id, strength in hit.candidates:
+            fact = self._policy.facts[fact_id]
+            if any(word in text for word in fact.not_in):
+                continue
+            if fact.type == "rank" and strength == "value":
+                rank = next(i for i, words in enumerate(fact.values.values()) if hit.phrase in words)
+                out.append(_mark(ToldFact(fact_id, Interval(rank, rank), hit.phrase), segment))
+            elif fact.type == "flag":
+                value = strength != "denied"
+                if strength == "say":
+                    if self._asked_not_told(fact_id, text, hit):
+                        continue
+                    value = not _negated(text, hit)
+                out.append(_mark(ToldFact(fact_id, Interval(int(value), int(value)), _widened(text, hit)), segment))
+        return out
+
+    def _asked_not_told(self, fact_id: str, text: str, hit: _Hit) -> bool:
+        """「必须是高企吗」 asks about a condition and tells nothing."""
+        around = _segment_around(text, hit.start)
+        if fact_id in self._recognition_facts:
+            return _INTERROGATIVE.search(around) is not None and not re.search(r"我|咱|已经|我司|都有|也有", around)
+        before = text[max(0, hit.start - 4):hit.start]
+        return re.search(r"是不是|是否|有没有|算不算", before) is not None
+
+    @cached_property
+    def _recognition_facts(self) -> frozenset[str]:
+        from corpus.rules import tests_of
+
+        return frozenset(
+            t.fact for m in self._policy.measures for t in tests_of(m.when) if t.role == "recognition"
+        )
+
+    def _pairs(
+        self, text: str, hits: list[_Hit], quantities: Sequence[Quantity], active: Collection[str]
+    ) -> list[tuple[_Hit, Quantity | None, str]]:
+        """Words with the quantity each names, and the fact that the pair stands for."""
+        usable = [q for q in quantities if q.kind in ("money", "count", "number") and not q.ordinal]
+        wordy = [h for h in hits if any(self._policy.facts[f].type in ("money", "count") for f, s in h.candidates
+                                        if s in ("say", "weak"))]
+        wordy = [h for h in wordy if not any(q.start <= h.start and h.end <= q.end for q in usable)]
+        segments = _segments(text)
+        pairs: list[tuple[_Hit, Quantity | None, str]] = []
+        bound_hits: set[int] = set()
+        bound_quantities: set[int] = set()
+
+        def bind(hit: _Hit, quantity: Quantity) -> bool:
+            fact_id = self._fact_for(hit, quantity, active)
+            if fact_id is None:
+                return False
+            pairs.append((hit, quantity, fact_id))
+            bound_hits.add(hit.start)
+            bound_quantities.add(quantity.start)
+            return True
+
+        for start, end in segments:
+            here = [h for h in wordy if start <= h.start < end]
+            amounts = [q for q in usable if start <= q.start < end]
+            if amounts and here and amounts[0].start < here[0].start and len(amounts) >= len(here):
+                for quantity, hit in zip(amounts[len(amounts) - len(here):], here, strict=True):
+                    bind(hit, quantity)
+            for quantity in amounts:
+                if quantity.start in bound_quantities:
+                    continue
+                before = [h for h in here if h.end <= quantity.start and h.start not in bound_hits]
+                for hit in reversed(before):
+                    if not any(hit.end <= q.start < quantity.start for q in amounts) and bind(hit, quantity):
+                        break
+            for quantity in amounts:
+                if quantity.start in bound_quantities:
+                    continue
+                after = [h for h in here if h.start >= quantity.end and h.start - quantity.end <= 8]
+                for hit in after:
+                    if hit.start not in bound_hits and bind(hit, quantity):
+                        break
+        for i, (start, end) in enumerate(segments[1:], 1):  # 「研发投入嘛，大概800万」
+            previous = [h for h in wordy if segments[i - 1][0] <= h.start < segments[i - 1][1]]
+            for quantity in (q for q in usable if start <= q.start < end and q.start not in bound_quantities):
+                open_hits = [h for h in previous if h.start not in bound_hits]
+                own = [h for h in wordy if start <= h.start < end]
+                if open_hits and not own:
+                    bind(open_hits[-1], quantity)
+        for hit in wordy:
+            if hit.start not in bound_hits:
+                fact_id = self._fact_for(hit, None, active)
+                if fact_id:
+                    pairs.append((hit, None, fact_id))
+        return pairs
+
+    def _fact_for(self, hit: _Hit, quantity: Quantity | None, active: Collection[str]) -> str | None:
+        """The candidate that fits the quantity's kind: an active one first, then one that names it outright."""
+        fitting = [
+            (f, s)
+            for f, s in hit.candidates
+            if s in ("say", "weak") and (quantity is None or _fits(self._policy.facts[f], quantity))
+            and not (self._policy.facts[f].type in ("flag", "rank"))
+        ]
+        for fact_id, _ in fitting:
+            if fact_id in active:
+                return fact_id
+        for fact_id, strength in fitting:
+            if strength == "say":
+                return fact_id
+        return fitting[0][0] if fitting else None
+
+
+def to_value(fact: Fact, fact_id: str, quantity: Quantity, span: str) -> ToldFact | Unclear:
+    """A quantity as a value of this fact: 分 or a count; a bare number of money, or foreign money, is unclear."""
+    if fact.type == "money":
+        if quantity.kind != "money" and (quantity.lower or quantity.upper):
+            return Unclear("unit", fact_id, span)
+        if quantity.kind == "money" and quantity.unit != "CNY":
+            return Unclear("currency", fact_id, span)
+        scale = 100
+    else:
+        scale = 1
+    lower = 0 if quantity.lower is None else math.ceil(quantity.lower * scale)
+    upper = None if quantity.upper is None else math.floor(quantity.upper * scale)
+    if quantity.lower_open and quantity.lower is not None and lower == quantity.lower * scale:
+        lower += 1
+    if quantity.upper_open and upper is not None and quantity.upper is not None and upper == quantity.upper * scale:
+        upper -= 1
+    lower = max(lower, 0)
+    if upper is not None and upper < lower:
+        upper = lower
+    return ToldFact(fact_id, Interval(lower, upper), span, approximate=quantity.approximate)
+
+
+def _fits(fact: Fact, quantity: Quantity) -> bool:
+    if fact.type == "money":
+        return quantity.kind == "money" or (quantity.kind == "number" and quantity.unit == "")
+    if quantity.kind == "count":
+        allowed = {"人": {"人", "个", "位", "号", ""}, "项": {"项", "个", "件"}}.get(fact.unit, {fact.unit, "个"})
+        return quantity.unit in allowed
+    return quantity.kind == "number"
+
+
+def _negated(text: str, hit: _Hit) -> bool:
+    before = text[max(0, hit.start - 10):hit.start]
+    if _POSITIVE_NOT.search(before[-6:]):
+        return False
+    stop = max(before.rfind(c) for c in "，,。；;、")
+    if _NEGATED_BEFORE.search(before[stop + 1:]):
+        return True
+    return _NEGATED_AFTER.match(text[hit.end:hit.end + 8]) is not None
+
+
+def _widened(text: str, hit: _Hit) -> str:
+    """The user's words with the negation that stands before them."""
+    start = hit.start
+    match = _NEGATED_BEFORE.search(text[max(0, start - 10):start])
+    return text[start - len(match[0]) if match else start:hit.end]
+
+
+def _mark(told: ToldFact, segment: str) -> ToldFact:
+    if _HYPOTHETICAL.search(segment):
+        return ToldFact(told.fact, told.value, told.span, True, told.approximate)
+    return told
+
+
+def _segments(text: str) -> list[tuple[int, int]]:
+    starts = [0, *(m.end() for m in _SEGMENT.finditer(text))]
+    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+def _segment_around(text: str, at: int) -> str:
+    return next((text[s:e] for s, e in _segments(text) if s <= at < e), text)
+
+
+def _last_wins(told: list[ToldFact]) -> list[ToldFact]:
+    """One value a fact: what is said later corrects what is said earlier; the longer span wins at one place."""
+    return list({t.fact: t for t in told}.values())

@@ -1,0 +1,154 @@
+"""Merging a part into the conversation: facts noted, corrections told, bare answers given to what was asked back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from assistant.calculator.intervals import Interval
+from assistant.calculator.profile import show
+from assistant.conversation import Conversation, Noted
+from assistant.understanding.facts import ToldFact, Unclear, to_value
+from assistant.understanding.mentions import Mention, cells_of
+from assistant.understanding.quantities import Quantity
+from assistant.understanding.understand import Understood
+from corpus.library import Policy
+from corpus.rules import All, Not, Test
+
+_YES: Final = re.compile(r"^(?:是|是的|对|对的|对呀|有|有的|嗯+|没错|符合|满足|属于|当然|是啊|有啊|yes|ok|可以|已经?(?:有|是|列入|签了?)|都是|都有|评上了|评了|拿了)(?:了|的|啊|呢|哦)?[。.!！]?$", re.IGNORECASE)
+_NO: Final = re.compile(r"^(?:不是|没有|没|否|不|无|还没有?|暂时没有?|不符合|不属于|不满足|没评上|没评|没拿|没有的|no|未)(?:的|呢|啊|哦|过|了)?[。.!！]?$", re.IGNORECASE)
+_ALL_MET: Final = re.compile(r"(?:其他|其它|其余|别的|剩下|剩余|另外)?(?:的|几项|条件|各项|全部|所有)*(?:也|全|全部)?(?:都|全)(?:符合|满足|有|具备|没问题|达到|达标|行|OK|ok|是)|(?:全部|全都|统统)(?:符合|满足|达标|具备)|(?:其他|其它|其余)(?:条件|的|几项|各项)?(?:也)?(?:符合|满足|没问题)")
+_CORRECTION: Final = re.compile(r"不对|错了|说错|更正|纠正|应该是|改成|改为|其实是|不是.{1,12}[,，]?是|更准确|记错|搞错|口误|修正|实际是|实际上|换成|变成|重说|写错|报错")
+_INSTEAD: Final = re.compile(r"^(?:那|那么|如果|要是|假如|换成|换|改成)")
+
+
+def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple[Understood, list[str]]:
+    """Notes what the part tells. Gives the part with the facts it turned out to tell, and what a correction changed."""
+    told = list(part.facts.told)
+    unclear = list(part.facts.unclear)
+    told += _bare_answers(part, conversation, policy, unclear)
+    changed: list[str] = []
+    for fact in told:
+        if fact.hypothetical:
+            continue
+        old = conversation.note(fact.fact, fact.value, fact.span)
+        _tell_change(policy, fact, old, changed)
+        if policy.facts[fact.fact].type == "money":
+            conversation.last_money = fact.fact
+    for mention in part.mentions:
+        _note_mention(part, mention, conversation, policy)
+    if part.mentions or part.unnamed:
+        conversation.mention = (*part.mentions, *part.unnamed)[-1]
+    facts = replace(part.facts, told=tuple(told), unclear=tuple(unclear))
+    return replace(part, facts=facts), changed
+
+
+def _tell_change(policy: Policy, fact: ToldFact, old: Noted | None, changed: list[str]) -> None:
+    if old is None:
+        return
+    label = policy.facts[fact.fact].label
+    before, after = show(policy.facts[fact.fact], old.value), show(policy.facts[fact.fact], fact.value)
+    words = {True: "是", False: "否", None: "未定"}
+    changed.append(f"已把{label}从{_word(before, words)}改为{_word(after, words)}")
+
+
+def _word(shown: str | bool | None, words: dict[bool | None, str]) -> str:
+    return shown if isinstance(shown, str) else words[shown]
+
+
+def _note_mention(part: Understood, mention: Mention, conversation: Conversation, policy: Policy) -> None:
+    """A class that the enterprise says it has: counted once unless it says how many."""
+    cells = cells_of(mention, policy)
+    if len(cells) != 1 or not (part.claims or mention.count) or part.asked.compare:
+        return
+    cell = policy.facts[cells[0]].cell
+    assert cell is not None
+    count = mention.count or Interval(1, 1)
+    if cell.within:
+        count = _ranked_count(mention, cell.within, count)
+    kind = mention.kind if mention.kind in cell.kind and len(cell.kind) > 1 else ""
+    conversation.note(cells[0], count, part.text[mention.start:mention.end] or mention.kind or "", kind or "")
+
+
+def _ranked_count(mention: Mention, within: int, count: Interval) -> Interval:
+    """How many of them count, where only the first `within` drafters do."""
+    if mention.position is None:
+        return Interval(0, count.upper)
+    if mention.position.upper is not None and mention.position.upper <= within:
+        return count
+    return Interval(0, 0) if mention.position.lower > within else Interval(0, count.upper)
+
+
+def _bare_answers(
+    part: Understood, conversation: Conversation, policy: Policy, unclear: list[Unclear]
+) -> list[ToldFact]:
+    """「350万」 or 「是的」 after a question asked back; 「不对，是三百五十万」 after a sum told."""
+    text = part.text.strip("。.!！ ")
+    out: list[ToldFact] = []
+    if _ALL_MET.search(text):
+        out += _all_met(conversation, policy, text)
+    if part.facts.told or part.mentions:
+        return [f for f in out if f.fact not in {t.fact for t in part.facts.told}]
+    if conversation.asked:
+        first = conversation.asked[0]
+        fact = policy.facts[first]
+        if fact.type == "flag" and (_YES.match(text) or _NO.match(text)):
+            return [ToldFact(first, Interval(*(2 * [int(bool(_YES.match(text)))])), text)]
+        if fact.type == "rank" and (name := next((v for v in sorted(fact.values, key=len, reverse=True) if v in text), None)):
+            rank = fact.rank_of(name)
+            return [ToldFact(first, Interval(rank, rank), text)]
+    loose = [q for q in part.facts.loose if not q.ordinal]
+    if not loose:
+        return out
+    target = _target(part, conversation, policy, loose[0])
+    if target is None:
+        return out
+    result = to_value(policy.facts[target], target, loose[0], loose[0].text)
+    if isinstance(result, Unclear):
+        unclear.append(result)
+        return out
+    return [*out, result]
+
+
+def _target(part: Understood, conversation: Conversation, policy: Policy, quantity: Quantity) -> str | None:
+    """The fact that a bare quantity answers or corrects."""
+    def fits(fact_id: str) -> bool:
+        kind = policy.facts[fact_id].type
+        if kind == "money":
+            return quantity.kind in ("money", "number")
+        return kind == "count" and quantity.kind in ("count", "number") and quantity.unit in ("人", "个", "名", "位", "项", "")
+
+    correcting = _CORRECTION.search(part.text) or _INSTEAD.match(part.text) or part.text.endswith(("呢", "呢？", "呢?"))
+    if not correcting:
+        for fact_id in conversation.asked:
+            if fits(fact_id):
+                return fact_id
+    noted = sorted(
+        ((n[-1].turn, i, f) for i, (f, n) in enumerate(conversation.facts_of().items()) if fits(f)), reverse=True
+    )
+    if conversation.last_money and fits(conversation.last_money) and conversation.last_money in conversation.facts_of():
+        return conversation.last_money if quantity.kind != "count" else (noted[0][2] if noted else None)
+    return noted[0][2] if noted and (correcting or not part.candidates.topics) else None
+
+
+def _all_met(conversation: Conversation, policy: Policy, span: str) -> list[ToldFact]:
+    """「其他都符合」: every flag of recognition that was not told keeps its condition."""
+    measures = [policy.measure_by_id[m] for m in conversation.measures]
+    out = []
+    for measure in measures:
+        if measure.kind != "recognition" or not isinstance(measure.when, All):
+            continue
+        for condition in measure.when.all:
+            negated = isinstance(condition, Not)
+            test = condition.not_ if isinstance(condition, Not) else condition
+            if not isinstance(test, Test) or test.fact in conversation.facts_of():
+                continue
+            fact = policy.facts[test.fact]
+            if fact.type == "flag":
+                out.append(ToldFact(test.fact, Interval(*(2 * [int(not negated)])), span))
+            elif test.bound and test.bound[0] == "at_least" and test.role == "recognition":
+                from assistant.calculator.conditions import threshold
+
+                out.append(ToldFact(test.fact, Interval(threshold(fact, test.bound[1]), None), span))
+    return out

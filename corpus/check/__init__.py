@@ -1,0 +1,74 @@
+"""What must be true of a policy's data before it is served.
+
+A policy officer writes the rules; these checks hold them against the text, so that a wrong digit, a wrong
+boundary, a wrong clause or a swapped pair is refused with the line where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from corpus.check.conditions import CONDITION_CHECKS
+from corpus.check.coverage import COVERAGE_CHECKS, Coverage, cover
+from corpus.check.heading import HEADING_CHECKS
+from corpus.check.payments import PAYMENT_CHECKS
+from corpus.check.prose import PROSE_CHECKS
+from corpus.check.quotes import QUOTE_CHECKS
+from corpus.check.shares import SHARE_CHECKS
+from corpus.check.view import Check, Fault, Finding, View
+from corpus.check.vocabulary import VOCABULARY_CHECKS
+from corpus.library import Policy, line_of
+from corpus.rules import Example, Measure
+
+__all__ = ["CheckReport", "Coverage", "Fault", "RunExample", "check_policy"]
+
+# Says how an example disagrees with its measure; None where it comes out as it says.
+RunExample = Callable[[Measure, Example], str | None]
+
+CHECKS: Final[tuple[Check, ...]] = (
+    *QUOTE_CHECKS,
+    *COVERAGE_CHECKS,
+    *PROSE_CHECKS,
+    *PAYMENT_CHECKS,
+    *SHARE_CHECKS,
+    *CONDITION_CHECKS,
+    *VOCABULARY_CHECKS,
+    *HEADING_CHECKS,
+)
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What is wrong with a policy (nothing where `faults` is empty), and what each figure of its text is for."""
+
+    faults: tuple[Fault, ...]
+    coverage: Coverage
+
+    @property
+    def passed(self) -> bool:
+        return not self.faults
+
+
+def check_policy(policy: Policy, run_example: RunExample | None = None) -> CheckReport:
+    """Holds a policy's data against its text. With `run_example` the measures' examples are run as well
+    (the calculator is above this package, so who calls this brings it)."""
+    view = View(policy)
+    findings = [finding for check in CHECKS for finding in check(view)]
+    if run_example:
+        findings += _examples(view, run_example)
+    faults = (
+        Fault(f.file, line_of(policy.folder / f.file, f.location), f.clause, f.message)
+        for f in dict.fromkeys(findings)
+    )
+    return CheckReport(tuple(faults), cover(view))
+
+
+def _examples(view: View, run_example: RunExample) -> Iterator[Finding]:
+    for i, measure in enumerate(view.policy.measures):
+        for j, example in enumerate(measure.examples):
+            message = run_example(measure, example)
+            if message:
+                location = ("measures", i, "examples", j)
+                yield view.in_measure(measure, location, f"算例与规则不符：{message}")

@@ -1,0 +1,165 @@
+"""What each figure of the text is for: a rule, a recorded statement, or nothing, which needs a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from corpus.amounts import FEN_PER_YUAN
+from corpus.check.view import HEAD_FILE, Check, Finding, Key, PlacedTest, View
+from corpus.figures import PERCENT, YUAN, Figure, find_figures, read_figure
+from corpus.rules import Measure, NotStated, Pays, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """A figure that nothing rests on, and why that is right."""
+
+    clause: str
+    figure: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Counts of the text's figures; `by_statement` are those that a recorded statement uses and no rule."""
+
+    found: int
+    by_rule: int
+    by_statement: int
+    waived: tuple[Waived, ...]
+    unused: tuple[tuple[str, Figure], ...]
+
+
+def cover(view: View) -> Coverage:
+    """Sorts every figure of the text. A figure counts as used where a quote covers it that belongs to a rule or
+    statement which states that figure."""
+    by_rule, by_statement = set(_used_by_rules(view)), set(_used_by_statements(view))
+    waived: list[Waived] = []
+    unused: list[tuple[str, Figure]] = []
+    reasons = {
+        (waiver.clause, figure.key): waiver.reason
+        for waiver in view.policy.head.waivers
+        for text in waiver.figures
+        for figure in find_figures(text)
+    }
+    for clause, figures in view.figures.items():
+        for figure in figures:
+            if figure in by_rule or figure in by_statement:
+                continue
+            reason = reasons.get((clause, figure.key))
+            if reason:
+                waived.append(Waived(clause, figure.text, reason))
+            else:
+                unused.append((clause, figure))
+    found = sum(map(len, view.figures.values()))
+    return Coverage(found, len(by_rule), len(by_statement - by_rule), tuple(waived), tuple(unused))
+
+
+def money_key(fen: int) -> Key:
+    return Fraction(fen, FEN_PER_YUAN), YUAN
+
+
+def keys_in(*texts: str) -> set[Key]:
+    """The figures that these words hold."""
+    return {figure.key for text in texts for figure in find_figures(text)}
+
+
+def keys_of_pays(pays: Pays) -> set[Key]:
+    """The figures that a sum is reckoned from, as they stand in the text: not the derived ones."""
+    keys: set[Key] = set()
+    for amount in (pays.amount, *(cap.amount for cap in pays.caps)):
+        if amount is not None:
+            keys.add(money_key(amount))
+    for rate in (pays.rate, *(cap.rate for cap in pays.caps)):
+        if rate is not None:
+            keys.add((rate * 100, PERCENT))
+    if pays.uplift:
+        keys |= keys_in(*(text for reading in pays.uplift.readings for text in reading.from_))
+    return keys | keys_in(pays.years or "")
+
+
+def keys_of_measure(measure: Measure) -> set[Key]:
+    """The figures that a measure states itself, without its conditions."""
+    keys = keys_in(*measure.figures)
+    if measure.pays:
+        keys |= keys_of_pays(measure.pays)
+    if measure.loan_line is not None:
+        keys.add(money_key(measure.loan_line))
+    return keys
+
+
+def threshold_key(view: View, placed: PlacedTest) -> Key | None:
+    """The figure of a test's bound; None where it has none, or where it is a rank's value."""
+    fact, bound = view.fact(placed.test.fact), placed.test.bound
+    if not fact or not bound or fact.type not in ("money", "count"):
+        return None
+    figure = read_figure(bound[1])
+    if figure is None:
+        return None
+    unit = YUAN if fact.type == "money" else fact.unit
+    return figure.value, figure.unit or unit
+
+
+def told_by(record: Statement | NotStated) -> str:
+    """What a recorded statement tells."""
+    return record.answer if isinstance(record, Statement) else f"{record.what}；{record.says}"
+
+
+def figures_quoted(view: View, record: Statement | NotStated) -> list[Figure]:
+    """The figures of the quotes that a recorded statement rests on."""
+    quotes = (record.quote,) if isinstance(record.quote, str) else record.quote
+    places = [(record.clause, quote) for quote in quotes] + [(c.clause, c.quote) for c in record.cites]
+    return [figure for clause, quote in places for figure in view.figures_in(clause, quote)]
+
+
+def _used_by_rules(view: View) -> Iterator[Figure]:
+    for measure in view.policy.measures:
+        stated = keys_of_measure(measure)
+        for quote in measure.quote:
+            yield from (f for f in view.figures_in(measure.clause, quote) if f.key in stated)
+        for placed in view.tests_of(measure):
+            of_test = keys_in(*measure.figures) | {threshold_key(view, placed)}
+            for figure in view.figures_in(placed.test.clause, placed.test.quote):
+                if figure.key in of_test:
+                    yield figure
+    for limit in view.policy.limits:
+        for figure in view.figures_in(limit.clause, limit.quote):
+            if figure.key == money_key(limit.amount):
+                yield figure
+
+
+def _used_by_statements(view: View) -> Iterator[Figure]:
+    for record in (*view.policy.head.statements, *view.policy.head.not_stated):
+        told = keys_in(told_by(record))
+        yield from (figure for figure in figures_quoted(view, record) if figure.key in told)
+
+
+def every_figure_is_used(view: View) -> Iterator[Finding]:
+    for clause, figure in cover(view).unused:
+        message = f"原文的数字「{figure.text}」没有规则或陈述使用：请写进规则（引文要包住它），或在 waivers 里写明理由"
+        yield Finding(HEAD_FILE, ("waivers",), clause, message)
+
+
+def waivers_name_figures(view: View) -> Iterator[Finding]:
+    """A waiver names figures of its clause, each once, with a reason."""
+    seen: set[tuple[str, Key]] = set()
+    for i, waiver in enumerate(view.policy.head.waivers):
+        present = {figure.key for figure in view.figures.get(waiver.clause, ())}
+        if not waiver.reason.strip():
+            yield Finding(HEAD_FILE, ("waivers", i), waiver.clause, "豁免没有写理由")
+        for text in waiver.figures:
+            found = find_figures(text)
+            for figure in found:
+                if (waiver.clause, figure.key) in seen:
+                    message = f"「{figure.text}」豁免了两次，请删一处"
+                    yield Finding(HEAD_FILE, ("waivers", i), waiver.clause, message)
+                seen.add((waiver.clause, figure.key))
+            if not found or not {figure.key for figure in found} <= present:
+                message = f"豁免的「{text}」不是条款 {waiver.clause} 里的数字，请照原文写或删去"
+                yield Finding(HEAD_FILE, ("waivers", i), waiver.clause, message)
+
+
+COVERAGE_CHECKS: Final[tuple[Check, ...]] = (every_figure_is_used, waivers_name_figures)

@@ -1,0 +1,192 @@
+"""What the data tell in their own words: each figure of it stands in the text that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from corpus.check.coverage import figures_quoted, keys_of_measure, money_key, told_by
+from corpus.check.view import FACTS_FILE, HEAD_FILE, RULES_FILE, Check, Finding, Key, Location, View
+from corpus.check.wording import boundary, boundary_of
+from corpus.figures import PERCENT, Figure, find_figures
+from corpus.references import find_references
+from corpus.rules import Measure, NotStated, Statement, tests_of
+
+# Counting words for what a statement itself counts: 六项条件, 三笔, 共16项.
+_COUNTING: Final = frozenset(("个", "项", "条", "类", "种", "笔", "款", "方面"))
+
+
+def statements_tell_the_text(view: View) -> Iterator[Finding]:
+    """Every figure of a recorded statement stands in its quotes or cites, or counts what it lists."""
+    for section, records in (
+        ("statements", view.policy.head.statements),
+        ("not_stated", view.policy.head.not_stated),
+    ):
+        for i, record in enumerate(records):
+            quoted = {figure.key for figure in figures_quoted(view, record)}
+            for figure in find_figures(told_by(record)):
+                if figure.key not in quoted and not _is_counted(view, record, figure):
+                    message = f"{record.id}：答句里的「{figure.text}」不在它的引文里，请改数字，或在 cites 里引上出处"
+                    yield Finding(HEAD_FILE, (section, i), record.clause, message)
+
+
+def totals_stand_in_quotes(view: View) -> Iterator[Finding]:
+    for i, statement in enumerate(view.policy.head.statements):
+        if statement.total is None:
+            continue
+        quoted = {figure.key for figure in figures_quoted(view, statement)}
+        for name, fen in (("lower", statement.total.lower), ("upper", statement.total.upper)):
+            if fen and money_key(fen) not in quoted:
+                message = f"{statement.id}：total.{name} 不在引文里"
+                yield Finding(HEAD_FILE, ("statements", i, "total", name), statement.clause, message)
+        if statement.total.lower > statement.total.upper:
+            message = f"{statement.id}：total 的下限大于上限"
+            yield Finding(HEAD_FILE, ("statements", i, "total"), statement.clause, message)
+
+
+def boundaries_are_told_as_they_stand(view: View) -> Iterator[Finding]:
+    """不低于500万元 is not told as 超过500万元."""
+    for section, records in (
+        ("statements", view.policy.head.statements),
+        ("not_stated", view.policy.head.not_stated),
+    ):
+        for i, record in enumerate(records):
+            told = told_by(record)
+            for message in _wrong_boundaries(view, told, figures_quoted(view, record)):
+                yield Finding(HEAD_FILE, (section, i), record.clause, f"{record.id}：{message}")
+    for placed in view.distinct_tests:
+        quoted = list(view.figures_in(placed.test.clause, placed.test.quote))
+        for message in _wrong_boundaries(view, placed.test.text, quoted):
+            yield view.in_test(placed, message)
+
+
+def conditions_tell_their_quote(view: View) -> Iterator[Finding]:
+    for placed in view.distinct_tests:
+        quoted = {figure.key for figure in view.figures_in(placed.test.clause, placed.test.quote)}
+        for figure in find_figures(placed.test.text):
+            if figure.key not in quoted:
+                yield view.in_test(placed, f"文字里的「{figure.text}」不在引文「{placed.test.quote}」里")
+
+
+def measures_tell_their_clause(view: View) -> Iterator[Finding]:
+    """Names, notes and the like hold no figure that is neither in the clause nor reckoned by the rule."""
+    for i, measure in enumerate(view.policy.measures):
+        allowed = _keys_of_clauses(view, {measure.clause} | {t.clause for t in tests_of(measure.when)})
+        allowed |= keys_of_measure(measure) | _derived(measure)
+        uplift = measure.pays.uplift if measure.pays else None
+        pieces: list[tuple[Location, str]] = [(("name",), measure.name)]
+        pieces += [(("notes", j), note) for j, note in enumerate(measure.notes)]
+        pieces += [(("authority", j), step) for j, step in enumerate(measure.authority)]
+        pieces += [
+            (("unpriced",), measure.unpriced or ""),
+            (("pays", "uplift", "text"), uplift.text if uplift else ""),
+        ]
+        for place, text in pieces:
+            for figure in find_figures(text):
+                if figure.key not in allowed:
+                    message = f"「{text}」里的「{figure.text}」不在条款 {measure.clause} 里"
+                    yield view.in_measure(measure, ("measures", i, *place), message)
+
+
+def facts_tell_their_clauses(view: View) -> Iterator[Finding]:
+    """Labels and questions hold no figure that is not in a clause which turns on the fact."""
+    families = view.policy.vocabulary.families
+    for name, fact in view.policy.facts.items():
+        clauses = {t.clause for p in view.tests for t in (p.test,) if t.fact == name}
+        clauses |= {p.measure.clause for p in view.tests if p.test.fact == name}
+        if fact.cell and fact.cell.family in families:
+            clauses.add(families[fact.cell.family].clause)
+        allowed = _keys_of_clauses(view, clauses)
+        for key, text in (("label", fact.label), ("ask", fact.ask)):
+            for figure in find_figures(text):
+                if figure.key not in allowed:
+                    message = f"{name}：「{text}」里的「{figure.text}」不在用到它的条款里"
+                    yield Finding(FACTS_FILE, ("facts", name, key), None, message)
+
+
+def families_and_traps_tell_their_clause(view: View) -> Iterator[Finding]:
+    pieces: list[tuple[str, Location, str, str]] = [
+        (FACTS_FILE, ("families", name, "unnamed"), family.clause, family.unnamed)
+        for name, family in view.policy.vocabulary.families.items()
+    ]
+    pieces += [
+        (HEAD_FILE, ("traps", i, "note"), trap.clause, trap.note)
+        for i, trap in enumerate(view.policy.head.traps)
+    ]
+    for file, location, clause, text in pieces:
+        for figure in find_figures(text):
+            if figure.key not in _keys_of_clauses(view, {clause}):
+                yield Finding(file, location, clause, f"「{text}」里的「{figure.text}」不在条款 {clause} 里")
+
+
+def references_resolve(view: View) -> Iterator[Finding]:
+    """A clause that the data cite in words (第7条, 三（一）) is a clause of the text; a family cites its own."""
+    document = view.policy.document
+    for file, location, own, text in _prose(view):
+        for reference in find_references(text, document):
+            written = text[reference.start : reference.end]
+            if reference.clause is None:
+                yield Finding(file, location, own, f"「{text}」提到的{written}不是本文件的条款")
+            elif file == FACTS_FILE and reference.clause != own:
+                yield Finding(file, location, own, f"「{text}」提到的{written}不是条款 {own}")
+
+
+def _is_counted(view: View, record: Statement | NotStated, figure: Figure) -> bool:
+    """Whether a figure counts the clauses under the statement's own, or the places that it cites."""
+    if figure.unit not in _COUNTING:
+        return False
+    below = [c.id for c in view.policy.document.clauses if c.id.startswith(f"{record.clause}.")]
+    children = [c for c in below if "." not in c.removeprefix(f"{record.clause}.")]
+    leaves = [c for c in below if not any(other.startswith(f"{c}.") for other in below)]
+    return figure.value in (len(children), len(leaves), len(record.cites))
+
+
+def _wrong_boundaries(view: View, told: str, quoted: list[Figure]) -> Iterator[str]:
+    for figure in find_figures(told):
+        said = boundary(_since_mark(told[: figure.start]), told[figure.end : figure.end + 8])
+        stated = {boundary_of(view, f) for f in quoted if f.key == figure.key}
+        if said and stated and said not in stated and None not in stated:
+            yield f"「{told[max(0, figure.start - 4) : figure.end + 3]}」的界限与原文不同"
+
+
+def _since_mark(text: str) -> str:
+    for i in range(len(text), 0, -1):
+        if text[i - 1] in "，。；：、\n":
+            return text[i:]
+    return text
+
+
+def _keys_of_clauses(view: View, clauses: set[str]) -> set[Key]:
+    return {figure.key for clause in clauses for figure in view.figures.get(clause, ())}
+
+
+def _derived(measure: Measure) -> set[Key]:
+    uplift = measure.pays.uplift if measure.pays else None
+    return {(reading.rate * 100, PERCENT) for reading in uplift.readings} if uplift else set()
+
+
+def _prose(view: View) -> Iterator[tuple[str, Location, str, str]]:
+    head = view.policy.head
+    for i, statement in enumerate(head.statements):
+        yield HEAD_FILE, ("statements", i, "answer"), statement.clause, statement.answer
+    for i, absent in enumerate(head.not_stated):
+        yield HEAD_FILE, ("not_stated", i, "says"), absent.clause, absent.says
+    for i, measure in enumerate(view.policy.measures):
+        for j, text in enumerate(measure.authority):
+            yield RULES_FILE, ("measures", i, "authority", j), measure.clause, text
+        for j, text in enumerate(measure.notes):
+            yield RULES_FILE, ("measures", i, "notes", j), measure.clause, text
+    for name, family in view.policy.vocabulary.families.items():
+        yield FACTS_FILE, ("families", name, "unnamed"), family.clause, family.unnamed
+
+
+PROSE_CHECKS: Final[tuple[Check, ...]] = (
+    statements_tell_the_text,
+    totals_stand_in_quotes,
+    boundaries_are_told_as_they_stand,
+    conditions_tell_their_quote,
+    measures_tell_their_clause,
+    facts_tell_their_clauses,
+    families_and_traps_tell_their_clause,
+    references_resolve,
+)
