@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from assistant.answer.compose import citations_of, compose, measure_out, proof_of, total_out
+from assistant.answer.compose import citations_of, compose, measure_out, proof_of, total_out, unproven
 from assistant.answer.draft import Draft
 from assistant.answer.memory import (
     answer_courtesy,
@@ -19,24 +20,27 @@ from assistant.answer.memory import (
     back_to_first,
     switch_company,
 )
+from assistant.answer.proof import Unproven
 from assistant.answer.routing import route
 from assistant.answer.turn import Turn
 from assistant.calculator.assessment import Total, assess, presupposed
 from assistant.calculator.intervals import ZERO
 from assistant.calculator.profile import BadFacts, Profile, fen_to_yuan, read_profile, show
-from assistant.conversation import Conversation
+from assistant.conversation import US, Conversation
 from assistant.errors import BadInput
-from assistant.reply import FactOut, Outcome, PartOut, Receipt, Reply
+from assistant.reply import FactOut, PartOut, ProofOut, Receipt, Reply
 from assistant.sessions import SessionStore
 from assistant.settings import MOST_CHARACTERS, Settings
 from assistant.understanding import screening
 from assistant.understanding.merging import merge
 from assistant.understanding.normalise import normalise
-from assistant.understanding.parts import split_parts
+from assistant.understanding.parts import Part, split_parts
 from assistant.understanding.understand import Reader
 from corpus.library import Policy, load_library
 from index.policy_units import terms_of, units_of
 from index.store import HybridIndex, ensure
+
+_log = logging.getLogger("mingce")
 
 
 @dataclass
@@ -48,6 +52,7 @@ class _Answered:
     turn: Turn
     draft: Draft
     text: str
+    proof: tuple[ProofOut, ...]
 
 
 @dataclass
@@ -122,8 +127,10 @@ class Assistant:
             return self._single(self._nothing_left(), session, conversation, day)
         if screening.back_to_us(text):
             back_to_first(conversation)
+        if dropped:
+            self._reader.lean_on(dropped, conversation)
         answered = [self._part(part, conversation, message) for part in split_parts(text)]
-        return self._joined(answered, session, conversation, day, dropped)
+        return self._joined(answered, session, conversation, day, bool(dropped))
 
     def _command(self, text: str, conversation: Conversation) -> Draft | None:
         """Courtesies, and commands to the memory."""
@@ -145,15 +152,27 @@ class Assistant:
         switch_company(conversation)
         return None
 
-    def _part(self, part: str, conversation: Conversation, message: str) -> _Answered:
+    @property
+    def _reader(self) -> Reader:
+        return self._readers.setdefault(self.policy.head.id, Reader(self.policy))
+
+    def _part(self, part: Part, conversation: Conversation, message: str) -> _Answered:
         policy = self.policy
-        reader = self._readers.setdefault(policy.head.id, Reader(policy))
-        understood, changed = merge(reader.read(part, conversation), conversation, policy)
+        if part.other_company and conversation.subject == US:
+            switch_company(conversation)
+        understood, changed = merge(self._reader.read(part.text, conversation), conversation, policy)
         turn = Turn(policy, self.index, conversation, understood, changed)
         draft = route(turn)
         text = compose(turn, draft, changed)
-        self._remember(turn, draft, part)
-        return _Answered(part, conversation.subject, turn, draft, text)
+        try:
+            proof = proof_of(turn, draft, text, message)
+        except Unproven as error:
+            _log.error("%s: %s", message, error)
+            draft = unproven(draft)
+            text = compose(turn, draft)
+            proof = proof_of(turn, draft, text, message)
+        self._remember(turn, draft, part.text)
+        return _Answered(part.text, conversation.subject, turn, draft, text, proof)
 
     def _remember(self, turn: Turn, draft: Draft, part: str) -> None:
         """What the next turn may lean on."""
@@ -186,7 +205,7 @@ class Assistant:
         if dropped:
             text += "\n\n（改变规则、身份或标准的说法不作数，以上只按原文回答。）"
         citations = tuple(dict.fromkeys(c for a in answered for c in citations_of(a.turn, a.draft)))
-        proof = tuple(p for a in answered for p in proof_of(a.turn, a.draft, a.text, first.turn.part.text + a.question))
+        proof = tuple(p for a in answered for p in a.proof)
         measures = {r.measure.id: r for a in answered for r in a.draft.results}
         questions = tuple(dict.fromkeys(q for a in answered for q in a.draft.questions))
         return Reply(

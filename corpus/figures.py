@@ -105,7 +105,7 @@ _TOKEN: Final = re.compile(
     re.VERBOSE,
 )
 _SHARING: Final = frozenset("、~～-—–至到")  # what parts figures that share a unit
-_IN_A_WORD: Final = "统单唯之同任某逐进万专"  # 统一, 之一: the 一 is part of the word before it
+_IN_A_WORD: Final = "统单唯之同任某逐进万专哪"  # 统一, 之一, 哪一: the 一 is part of the word before it
 _LIMITS: Final = re.compile(r"每(?!$)|限|仅|只|共|至少|最多|少于|超过|低于|达|满|累计|连续")
 # 第七条, 第二章; and the brackets of （三）, which belong to no figure
 _CITED: Final = re.compile(rf"第(?:\d+|[{NUMERALS}]+)(?:条|款|项|章|节|部分|点)")

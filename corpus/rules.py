@@ -58,6 +58,7 @@ class Fact(Model):
     not_in: tuple[str, ...] = ()
     values: dict[str, tuple[str, ...]] = {}  # of a rank: from the lowest to the highest
     cell: Cell | None = None
+    supplied_here: bool = False  # the thing counts only when an enterprise of this district supplies it
     ask: str
 
     @model_validator(mode="after")
@@ -203,7 +204,7 @@ class Pays(Model):
     soft: bool = False  # 原则上
     uplift: Uplift | None = None
     caps: tuple[Cap, ...] = ()
-    years: str | None = None
+    years: str | None = None  # as written: 三年
 
     @model_validator(mode="after")
     def _amount_or_rate(self) -> Self:
@@ -251,6 +252,9 @@ class Measure(Model):
     notes: tuple[str, ...] = ()
     year: int | None = None  # year of cultivation in which it is payable
     examples: tuple[Example, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
 
 class Limit(Model):
@@ -325,6 +329,7 @@ class Trap(Model):
     quote: str
     note: str
     example: str
+    about: tuple[Text, ...] = ()  # questions that the note is told with
 
 
 class Waiver(Model):
@@ -342,6 +347,7 @@ class PolicyHead(Model):
     issued: date
     effective: date
     repeals: tuple[str, ...] = ()
+    scope: str  # what it supports, in one sentence
     lead_office: str
     joint_office: str | None = None
     status: Literal["in_force", "repealed", "unknown"]

@@ -23,6 +23,7 @@ from assistant.reply import (
 )
 from corpus.amounts import format_rate, format_yuan
 from corpus.library import Policy
+from corpus.rules import Statement
 
 MOST_CHARACTERS = 640
 _MOST_CITED = 4
@@ -42,6 +43,13 @@ def compose(turn: Turn, draft: Draft, changed: Sequence[str] = ()) -> str:
             break
         body.append(paragraph)
     return "\n\n".join(filter(None, [lead, *body, source, tail]))
+
+
+def unproven(draft: Draft) -> Draft:
+    """What is sent instead of an answer with an unproven figure: the text's own words and nothing else."""
+    words = "；".join(dict.fromkeys(q.text for q in draft.quotes))
+    lead = f"原文写明：{words}。" if words else "这个问题请向主管部门核实。"
+    return Draft("answered" if words else "no_basis", lead, (), draft.quotes, kind=draft.kind, about=draft.about)
 
 
 def source_line(policy: Policy, quotes: Sequence[Quote]) -> str:
@@ -84,8 +92,20 @@ def _sources(turn: Turn, draft: Draft, message: str) -> list[Source]:
             texts += [f"{end}{fact.unit}" for end in (told.value.lower, told.value.upper) if end is not None]
         sources.append(Source("told", "，".join(texts)))
     sources.append(Source("question", message))
+    labels = [document.clause(c) for c in dict.fromkeys(q.clause for q in draft.quotes)]
+    sources.append(Source("policy", source_line(turn.policy, draft.quotes)))
+    sources += [Source(f"clause {c.id}", f"{c.label}，第{c.id.rsplit('.', 1)[-1]}条") for c in labels]
+    sources += [Source("policy", f"{f.label}，{f.ask}") for f in turn.policy.facts.values()]
+    sources += [Source("policy", f.unnamed) for f in turn.policy.vocabulary.families.values()]
+    sources.append(Source("policy", "；".join(c.label for c in document.clauses)))
     for measure in turn.policy.measures:
-        sources.append(Source(f"clause {measure.clause}", "；".join([measure.name, *measure.notes, *measure.authority])))
+        texts = [measure.name, *measure.notes, *measure.authority, measure.unpriced or ""]
+        sources.append(Source(f"clause {measure.clause}", "；".join(texts)))
+    for item in (*head.statements, *head.not_stated):
+        if any(q.clause == item.clause for q in draft.quotes):
+            text = item.answer if isinstance(item, Statement) else f"{item.what}；{item.says}"
+            sources.append(Source(f"clause {item.clause}", text))
+    sources += [Source(f"clause {t.clause}", t.note) for t in head.traps]
     lines = [head.number, head.title, *head.repeals, *(t.name for t in turn.policy.topics)]
     lines += [f"{d.year}年{d.month}月{d.day}日" for d in (head.issued, head.effective, head.status_checked_on)]
     sources.append(Source("policy", "；".join(lines)))

@@ -49,7 +49,7 @@ def _unmet(turn: Turn, result: MeasureResult) -> Draft:
     met = [c for c in result.conditions if c.holds]
     if met:
         body.append(f"已符合：{'；'.join(c.test.text for c in met)}。")
-    body.append("六项条件要同时符合；第四部分的奖励和补贴按各条自己的条件，不因此失去。")
+    body += [f"{note}。" for note in result.measure.notes]
     total = Total(ZERO, ()) if turn.part.asked.amount or turn.part.asked.most else None
     return Draft("not_eligible", lead, tuple(body), _quotes(failed), total=total, results=(result,),
                  kind="recognition", about=(result.measure.id,))
@@ -61,7 +61,7 @@ def _open(turn: Turn, result: MeasureResult) -> Draft:
     # what is cheapest to fail on comes first: numbers, then the rest in the order of the text
     unknown.sort(key=lambda c: c.test.bound is None)
     questions = tuple(turn.policy.facts[c.test.fact].ask for c in unknown)
-    lead = f"还不能确定，认定要同时符合六项条件；请先告知：{questions[0]}"
+    lead = f"还不能确定，认定要同时符合各项条件；请先告知：{questions[0]}"
     known = f"已符合：{'；'.join(c.test.text for c in met)}。" if met else ""
     rest = f"还需确认：{'；'.join(dict.fromkeys(c.test.text for c in unknown))}。"
     body = tuple(filter(None, (known, rest)))

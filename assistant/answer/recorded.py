@@ -33,7 +33,7 @@ def answer_not_stated(turn: Turn, item: NotStated) -> Draft:
 def answer_not_covered(turn: Turn, item: NotCovered) -> Draft:
     head = turn.policy.head
     lead = f"{head.number}没有规定{item.name}。"
-    body = ("本政策只支持智造供给产业：招引、做大做强、创新创业生态、人才和示范应用五个方面。", _ask_office(turn))
+    body = (f"{head.scope}。", _ask_office(turn))
     quotes = (Quote("4", turn.policy.document.clause("4").text),) if _has_clause(turn, "4") else ()
     return Draft("no_basis", lead, body, quotes, kind="not_covered", keeps_topic=True)
 

@@ -25,8 +25,9 @@ from assistant.answer.turn import Turn, quotes_of
 from assistant.answer.unclear import answer_unclear
 from assistant.calculator.profile import show
 from assistant.understanding.screening import asks_total_so_far
-from corpus.rules import Measure
+from corpus.rules import Measure, tests_of
 
+_TO_THE_LIST: Final = re.compile(r"认定|名单|培育|申请|申报|入选|资格")
 _ON_SUBJECT: Final = 2.0  # characters that a pattern must account for
 _KNOWN_WORDS: Final = 0.62  # share of the question's words that the corpus knows, for a clause to answer it
 
@@ -49,8 +50,8 @@ def _elsewhere(turn: Turn) -> Draft | None:
     where = turn.policy.head.elsewhere
     text = turn.part.text
     place = next((p for p in where.places if p in text), None)
-    told_outside = any(f.fact == "in_district" for f in turn.part.facts.told)
-    if place and not told_outside and any(word in text for word in where.asked):
+    told = {f.fact for f in turn.part.facts.told}
+    if place and not told and any(word in text for word in where.asked):
         return answer_elsewhere(turn, place)
     return None
 
@@ -74,10 +75,18 @@ def _reference(turn: Turn) -> Draft | None:
     asked = turn.part.asked
     clause_measures = [m for m in turn.policy.measures if m.clause == reference.clause]
     for_sum = asked.amount or asked.most or asked.rate or asked.eligible or turn.told_now or turn.part.mentions
+    kind, score = _best(turn)
+    if kind in ("statement", "not_stated") and score >= 4 and _recorded_clause(turn, kind) == reference.clause:
+        return None
     if clause_measures and for_sum and not asked.wording:
         mentioned = [m for m in _mentioned(turn) if m in clause_measures]
         return answer_sums(turn, _choices_of(turn, mentioned or clause_measures))
     return answer_reference(turn, reference)
+
+
+def _recorded_clause(turn: Turn, kind: str) -> str:
+    candidates = turn.part.candidates
+    return candidates.statements[0].item.clause if kind == "statement" else candidates.not_stated[0].item.clause
 
 
 def _where(turn: Turn) -> Draft | None:
@@ -108,7 +117,7 @@ def _compare(turn: Turn) -> Draft | None:
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures[:1]] + measures
     if len(measures) < 2 and turn.part.elliptical:
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures[-2:]]
-    measures = list(dict.fromkeys(measures))
+    measures = list({m.id: m for m in measures}.values())
     return answer_compare(turn, measures) if len(measures) >= 2 else None
 
 
@@ -140,16 +149,32 @@ def _recorded(turn: Turn) -> Draft | None:
     return None
 
 
+def _recognition_told(turn: Turn) -> Draft | None:
+    """「没有研发预算，能认定吗」: conditions of recognition told, and whether one qualifies asked."""
+    part = turn.part
+    measure = _recognition_measure(turn)
+    if measure is None or part.mentions or _money(turn) or not part.asked.eligible:
+        return None
+    if not turn.told_now & _conditions_of(measure) or not _TO_THE_LIST.search(part.text):
+        return None
+    topics = {s.item: s.score for s in part.candidates.topics}
+    others = {t for t, score in topics.items() if score >= topics.get("recognition", 0) + 2}
+    return None if others - {"recognition", "cultivation"} else answer_recognition(turn, measure)
+
+
+def _recognition_measure(turn: Turn) -> Measure | None:
+    return next((m for m in turn.policy.measures if m.kind == "recognition" and m.topic == "recognition"), None)
+
+
 def _recognition(turn: Turn) -> Draft | None:
     part = turn.part
-    measure = next((m for m in turn.policy.measures if m.kind == "recognition" and m.topic == "recognition"), None)
+    measure = _recognition_measure(turn)
     if measure is None:
         return None
     topics = {s.item: s.score for s in part.candidates.topics}
     if topics.get("recognition", 0) >= _ON_SUBJECT and (part.asked.eligible or part.claims or turn.told_now or part.asked.nothing):
-        money = part.asked.amount or part.asked.most
         others = max((score for t, score in topics.items() if t not in ("recognition", "cultivation")), default=0)
-        if not money and not part.mentions and others < topics["recognition"]:
+        if not _money(turn) and not part.mentions and others < topics["recognition"]:
             return answer_recognition(turn, measure)
     told_recognition = turn.told_now & _fact_ids(measure)
     on_it = turn.conversation.last_kind == "recognition"
@@ -201,9 +226,9 @@ def _noted_only(turn: Turn) -> Draft | None:
     using = [m for m in turn.policy.measures if turn.told_now & _fact_ids(m)]
     names = "、".join(dict.fromkeys(m.name for m in using))
     lead = f"已记下：{'，'.join(lines)}。"
-    body = (f"这些情况关系到：{names}。您想先问哪一项？",) if names else ()
+    body = (f"这些情况关系到：{names}。您想先问哪项支持？",) if names else ()
     return Draft("answered", lead, body, kind="noted", about=tuple(m.id for m in using[:1]),
-                 questions=("您想问哪一项支持？",))
+                 questions=("您想问哪项支持？",))
 
 
 def _from_text(turn: Turn) -> Draft | None:
@@ -220,8 +245,8 @@ def _from_text(turn: Turn) -> Draft | None:
 
 
 _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
-    _unclear, _elsewhere, _total_so_far, _reference, _compare, _where, _unnamed, _recorded, _recognition, _overview,
-    _sums, _noted_only, _from_text,
+    _unclear, _elsewhere, _total_so_far, _reference, _compare, _where, _unnamed, _recognition_told, _recorded,
+    _recognition, _overview, _sums, _noted_only, _from_text,
 )
 
 
@@ -249,6 +274,14 @@ def _best(turn: Turn) -> tuple[str, float]:
     if best != "measures" and scores[best] < _ON_SUBJECT:
         return "none", 0.0
     return (best, scores[best]) if scores[best] > 0 else ("none", 0.0)
+
+
+def _money(turn: Turn) -> bool:
+    return turn.part.asked.amount or turn.part.asked.most
+
+
+def _conditions_of(measure: Measure) -> frozenset[str]:
+    return frozenset(t.fact for t in tests_of(measure.when) if t.role == "recognition")
 
 
 def _mentioned(turn: Turn) -> list[Measure]:
@@ -282,7 +315,17 @@ def _choices_of(turn: Turn, measures: list[Measure]) -> list[Choice]:
 
 
 def _topic_measures(turn: Turn) -> list[Measure]:
-    return _refined(turn, turn.part.candidates.topics[0].item) if turn.part.candidates.topics else []
+    """Measures of the best topic; of all that account for as much; and of those that this message tells facts of."""
+    topics = turn.part.candidates.topics
+    if not topics:
+        return []
+    engaged = [
+        s.item for s in topics
+        if s.score == topics[0].score
+        or (s.score >= _ON_SUBJECT and turn.part.asked.altogether and s.item not in ("recognition", "cultivation"))
+        or (s.score >= _ON_SUBJECT and any(m.pays and m.pays.of in turn.told_now for m in turn.policy.measures_of(s.item)))
+    ]
+    return [m for t in engaged for m in _refined(turn, t)]
 
 
 def _refined(turn: Turn, topic: str) -> list[Measure]:

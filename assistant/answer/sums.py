@@ -19,7 +19,10 @@ from assistant.answer.wording import (
 from assistant.calculator.assessment import MeasureResult, Total, assess_measure, total_of
 from assistant.calculator.intervals import ZERO, Interval
 from assistant.calculator.payment import upper_cap
+from assistant.reply import Outcome
 from assistant.understanding.mentions import Mention
+from assistant.understanding.patterns import best_score
+from assistant.understanding.quantities import read_quantities
 from corpus.amounts import format_yuan
 from corpus.rules import Measure
 
@@ -60,34 +63,38 @@ def _single(turn: Turn, measure: Measure, mention: Mention | None, years: int) -
         return _rule(turn, result)
     if not told_base:
         return _no_base(turn, result, years)
-    return _sum(turn, result, years)
+    return _sum(turn, result, mention, years)
 
 
-def _sum(turn: Turn, result: MeasureResult, years: int) -> Draft:
+def _sum(turn: Turn, result: MeasureResult, mention: Mention | None, years: int) -> Draft:
     measure, asked = result.measure, turn.part.asked
     amount = result.amount or ZERO
     amount = amount.times(years)
-    needs = _moving(result) and _for_this_enterprise(turn)
+    position_open = bool(mention and _position_open(turn, measure, mention))
+    missing = (measure.pays.each,) if position_open and measure.pays and measure.pays.each else result.missing
+    needs = bool(missing) and _for_this_enterprise(turn)
     lead = f"{measure.name}{'合计' if years > 1 else ''}{_is(amount)}{money(amount)}"
     formula = result.formula
     if formula and measure.pays and (measure.pays.of or (formula != money(result.amount or ZERO) and "×" in formula)):
         lead += f"（{formula}）"
     if years > 1:
         lead += f"，即每年{money(result.amount or ZERO)}，按{years}年计"
-    body = _explained(turn, result)
+    body = (f"原文：“{rule_words(measure)}”。", *_explained(turn, result))
     questions: tuple[str, ...] = ()
-    if needs or result.missing:
-        questions = tuple(turn.policy.facts[f].ask for f in result.missing[:2])
+    if missing:
+        questions = tuple(turn.policy.facts[f].ask for f in missing[:2])
     total = Total(amount, (measure.id,) if result.unpriced else ())
     told = _for_this_enterprise(turn)
-    outcome = "needs_facts" if needs else "eligible" if told and result.status == "met" else "answered"
+    decided = told and asked.eligible and result.status == "met"
+    outcome: Outcome = "needs_facts" if needs else "eligible" if decided else "answered"
     if outcome == "needs_facts":
         lead += f"；请告知：{questions[0]}" if questions else ""
     return Draft(
         outcome, lead + "。" if not lead.endswith("？") else lead, body, quotes_of(measure),
         total=None if asked.rate and not turn.told_now else total, results=(result,),
-        questions=questions, asked=result.missing[:1] if questions else (), kind="sum", about=(measure.id,),
-        choices=_choices(turn, result.missing[:1]) if questions else (), rests_on=True,
+        questions=questions, asked=missing[:1] if questions else (), kind="sum", about=(measure.id,),
+        choices=_choices(turn, missing[:1]) if questions else (), rests_on=True,
+        computed=(f"{years}年",) if years > 1 else (),
     )
 
 
@@ -106,7 +113,8 @@ def _no_base(turn: Turn, result: MeasureResult, years: int) -> Draft:
         per = f"{years}年合计" if years > 1 else "每年" if any(c.per == "企业/年" for c in pays.caps) else ""
         lead = f"{measure.name}{per}最高{format_yuan(cap)}：{rule_words(measure)}。"
         return Draft("answered", lead, _explained(turn, result), quotes_of(measure), total=Total(Interval(0, cap), ()),
-                     results=(result,), kind="sum", about=(measure.id,), rests_on=True)
+                     results=(result,), kind="sum", about=(measure.id,), rests_on=True,
+                     computed=(f"{years}年",) if years > 1 else ())
     if _for_this_enterprise(turn) and (asked.amount or asked.eligible or asked.altogether or turn.told_now):
         asks = [f for f in result.missing if f in (pays.of, *(c.of for c in pays.caps))] or list(result.missing)
         questions = tuple(turn.policy.facts[f].ask for f in asks[:2])
@@ -205,7 +213,7 @@ def _alternatives(turn: Turn, choice: Choice) -> Draft:
     if _for_this_enterprise(turn) and amounts and turn.part.claims:
         slot = _open_slot(turn, choice)
         total = Total(Interval(min(amounts), max(amounts)), ())
-        lead = f"要看{slot}，区间为{money(total.amount)}：{listed}；请告知是哪一种？"
+        lead = f"要看{slot}，区间为{money(total.amount)}：{listed}；请告知是哪种？"
         return Draft("needs_facts", lead, (), quotes, total=total, results=results,
                      questions=(f"请告知{slot}：{'、'.join(_class_name(turn, m) for m in choice.measures)}？",),
                      choices=tuple(_class_name(turn, m) for m in choice.measures)[:6], kind="sum", about=about,
@@ -265,7 +273,7 @@ def _several(turn: Turn, choices: list[Choice], years: int) -> Draft:
     parts = [f"{r.measure.name}{_is(r.amount)}{money(r.amount)}" for r in priced if r.amount]
     missing = [f for r in results for f in r.missing]
     untold_base = [r for r in priced if r.amount and r.amount.upper is None]
-    needs = _for_this_enterprise(turn) and (bool(untold_base) or any(_moving(r) for r in results)) and not limited
+    needs = _for_this_enterprise(turn) and (bool(untold_base) or any(r.missing for r in results)) and not limited
     lead = f"合计{money(total.amount)}：{'；'.join(parts)}"
     if limited:
         limit = next(x for x in turn.policy.limits if set(x.over) & set(about))
@@ -286,7 +294,8 @@ def _several(turn: Turn, choices: list[Choice], years: int) -> Draft:
             body.append(f"{result.measure.name}有两种读法：{words}。")
     body += [f"{note}。" for note in total.notes]
     told = _for_this_enterprise(turn)
-    outcome = "needs_facts" if needs and questions else "eligible" if told and not failed and not limited else "answered"
+    decided = told and asked.eligible and not failed and not limited
+    outcome: Outcome = "needs_facts" if needs and questions else "eligible" if decided else "answered"
     return Draft(outcome, lead + "。", tuple(body), quotes, total=total, results=results,
                  questions=questions if needs else (), asked=tuple(missing[:1]) if needs else (), kind="sum",
                  about=about, rests_on=True)
@@ -314,7 +323,10 @@ def _supposed_counts(turn: Turn, choices: list[Choice]) -> dict[str, Interval]:
     for choice in choices:
         for measure in choice.measures:
             if measure.pays and measure.pays.each:
-                extra[measure.pays.each] = (choice.mention.count if choice.mention else None) or Interval(1, 1)
+                count = (choice.mention.count if choice.mention else None) or Interval(1, 1)
+                if choice.mention and _position_open(turn, measure, choice.mention):
+                    count = Interval(0, count.upper)
+                extra[measure.pays.each] = count
     return extra
 
 
@@ -329,18 +341,33 @@ def _explained(turn: Turn, result: MeasureResult) -> tuple[str, ...]:
     authority = authority_words(result)
     if authority:
         paragraphs.append(authority)
-    paragraphs += [f"{note}。" for note in result.measure.notes]
+    if not readings:
+        paragraphs += [f"{note}。" for note in result.measure.notes]
+    paragraphs += trap_notes(turn, result.measure)
     return tuple(paragraphs)
 
 
-def _moving(result: MeasureResult) -> bool:
-    """An untold quantity can still move the sum or the status."""
-    return bool(result.missing)
+def trap_notes(turn: Turn, measure: Measure) -> list[str]:
+    """What the text leaves open on just what the question touches (「2019年拿的奖」: 新获得从何时算起)."""
+    return [
+        f"{trap.note}。" for trap in turn.policy.head.traps
+        if trap.clause == measure.clause and trap.about and best_score(trap.about, turn.part.text)
+        and any(trap.quote in q for q in measure.quote)
+    ]
+
+
+def _position_open(turn: Turn, measure: Measure, mention: Mention) -> bool:
+    """「我们参与了一项国家标准」: only the first drafters count, and the place was not told."""
+    if not (measure.pays and measure.pays.each and turn.part.claims) or measure.pays.each in turn.told:
+        return False
+    cell = turn.policy.facts[measure.pays.each].cell
+    return bool(cell and cell.within and mention.position is None)
 
 
 def _for_this_enterprise(turn: Turn) -> bool:
     """A decision or a sum for this enterprise, rather than the rule in general."""
-    return turn.part.claims or bool(turn.told_now) or any(
+    quantities = any(turn.policy.facts[f].type in ("money", "count", "rank") for f in turn.told_now)
+    return turn.part.claims or quantities or any(
         f in turn.told for m in turn.conversation.measures for f in _bases(turn.policy.measure_by_id[m])
     )
 
@@ -367,7 +394,10 @@ def _years(turn: Turn, choices: list[Choice]) -> int:
     if not all(m.pays and m.pays.years for m in measures):
         return 1
     told = [int(q.lower) for q in turn.part.quantities if q.kind == "count" and q.unit == "年" and q.lower]
-    return min(max(told), 3) if told and (turn.part.asked.amount or turn.part.asked.most) else 1
+    most = min(int(q.lower) for m in measures for q in read_quantities(m.pays.years if m.pays and m.pays.years else "")
+               if q.lower)
+    asked = turn.part.asked
+    return min(max(told), most) if told and (asked.amount or asked.most or asked.altogether) else 1
 
 
 def _is(amount: Interval | None) -> str:

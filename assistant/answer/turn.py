@@ -75,6 +75,11 @@ def quotes_of(item: Measure | Statement | NotStated) -> tuple[Quote, ...]:
     return tuple(quotes)
 
 
+def distinct(measures: Iterable[Measure]) -> list[Measure]:
+    """Each measure once, in order."""
+    return list({m.id: m for m in measures}.values())
+
+
 def _tested(measure: Measure) -> set[str]:
     from corpus.rules import tests_of
 

@@ -1,4 +1,4 @@
-"""A reply as the page shows it: pure functions from the reply's JSON to HTML. All text in it is escaped here."""
+"""A reply as the page shows it: pure functions from the reply's JSON to HTML, with all text escaped."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ def panel(reply: Json, policies: Sequence[Policy]) -> str:
     parts = (
         _total(reply, policies),
         _amounts(reply, policies),
-        _unknowns(reply),
         _clauses(reply, policies),
+        _unknowns(reply),
         _supposed(reply, policies),
         _facts(reply, policies),
         _proof(reply, policies),
@@ -110,7 +110,7 @@ def _total(reply: Json, policies: Sequence[Policy]) -> str:
         )
     if str(lower) == str(upper) == "0" and names:
         words = "可计算的金额为零"
-    return f'<div class="mc-total"><strong>{figure}</strong><span>{words}</span>{more}</div>'
+    return f'<div class="mc-total"><p class="mc-sum">{figure}</p><span>{words}</span>{more}</div>'
 
 
 def _amounts(reply: Json, policies: Sequence[Policy]) -> str:
@@ -120,30 +120,26 @@ def _amounts(reply: Json, policies: Sequence[Policy]) -> str:
     head = (
         '<thead><tr><th>项目</th><th>条款</th><th>状态</th><th class="mc-num">金额（万元）</th></tr></thead>'
     )
-    open_ = reply["outcome"] in ("eligible", "not_eligible", "needs_facts")
-    rows = "".join(_measure_rows(measure, policies, open_) for measure in measures)
+    rows = "".join(_measure_rows(measure, policies) for measure in measures)
     return _section("测算", f'<table class="mc-table">{head}{rows}</table>', "下限 — 上限")
 
 
-def _measure_rows(measure: Json, policies: Sequence[Policy], show_conditions: bool) -> str:
+def _measure_rows(measure: Json, policies: Sequence[Policy]) -> str:
     clause = find_clause(policies, measure["clause"])
     status = measure["status"]
     lower, upper = measure["lower_yuan"], measure["upper_yuan"]
-    money = (
-        _NO_SUM.get(measure["kind"], "原文未定额")
-        if lower is None and upper is None
-        else interval(lower, upper)
-    )
+    priced = lower is not None or upper is not None
+    money = interval(lower, upper) if priced else _NO_SUM.get(measure["kind"], "原文未定额")
     row = (
         f"<tr><td>{esc(measure['name'])}</td>"
         f'<td class="mc-label">{esc(clause.label if clause else measure["clause"])}</td>'
         f'<td><span class="mc-status mc-{esc(status)}">{STATUS[status]}</span></td>'
-        f'<td class="mc-num">{esc(money)}</td></tr>'
+        f'<td class="mc-num{"" if priced else " mc-words"}">{esc(money)}</td></tr>'
     )
     formula = measure.get("formula")
     more = f'<p class="mc-formula"><b>算式</b>{esc(formula)}</p>' if formula else ""
     more += _readings(measure.get("readings") or [])
-    more += _conditions(measure.get("conditions") or [], show_conditions)
+    more += _conditions(measure.get("conditions") or [])
     detail = f'<tr class="mc-detail"><td colspan="4">{more}</td></tr>' if more else ""
     return f"<tbody>{row}{detail}</tbody>"
 
@@ -160,13 +156,14 @@ def _readings(readings: Sequence[Json]) -> str:
     return f'<div class="mc-readings"><p>原文可作以下读法</p>{"".join(boxes)}</div>' if boxes else ""
 
 
-def _conditions(conditions: Sequence[Json], open_: bool) -> str:
+def _conditions(conditions: Sequence[Json]) -> str:
+    """Shown at once where one is not met or not known."""
     if not conditions:
         return ""
     count = {status: sum(c["status"] == status for c in conditions) for status in STATUS}
     summary = "，".join(f"{count[status]}项{word}" for status, word in STATUS.items() if count[status])
     items = "".join(f'<li class="mc-{esc(c["status"])}">{esc(c["text"])}{_miss(c)}</li>' for c in conditions)
-    opened = " open" if open_ else ""
+    opened = " open" if count["met"] < len(conditions) else ""
     return (
         f'<details class="mc-conditions"{opened}><summary>条件：{summary}</summary><ul>{items}</ul></details>'
     )
@@ -184,7 +181,8 @@ def _unknowns(reply: Json) -> str:
         for unknown in measure["unknown"]:
             found[unknown["kind"]].setdefault(unknown["what"])
     groups = "".join(
-        f'<div class="mc-unknown mc-unknown-{kind}"><h4>{title}<small>{hint}</small></h4>{_list(found[kind])}</div>'
+        f'<div class="mc-unknown mc-unknown-{kind}"><h4>{title}<small>{hint}</small></h4>'
+        f"{_list(found[kind])}</div>"
         for kind, (title, hint) in UNKNOWN.items()
         if found[kind]
     )
@@ -261,11 +259,11 @@ def _facts(reply: Json, policies: Sequence[Policy]) -> str:
 
 
 def _fact_row(id_: str, fact: Json, policies: Sequence[Policy]) -> str:
-    label = _fact_label(id_, policies)
+    label = esc(_fact_label(id_, policies))
     value = {True: "是", False: "否", None: "—"}.get(fact["value"], fact["value"])
     return (
-        f"<li><span>{esc(label)}</span><b>{esc(value)}</b><q>{esc(fact['span'])}</q>"
-        f'<button type="button" data-say="把{esc(label)}删掉" aria-label="删掉{esc(label)}">删除</button></li>'
+        f"<li><span>{label}</span><b>{esc(value)}</b><q>{esc(fact['span'])}</q>"
+        f'<button type="button" data-say="把{label}删掉" aria-label="删掉{label}">删除</button></li>'
     )
 
 

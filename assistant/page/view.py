@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import gradio as gr
 import yaml
@@ -42,7 +42,7 @@ element.addEventListener('click', (event) => {
 
 @dataclass(frozen=True)
 class Talk:
-    """One page's conversation. `turns` has an entry for each message shown: the turn it answers, if it does."""
+    """One page's conversation. `turns` says of each message shown which turn it answers, if it does."""
 
     session: str | None = None
     turns: tuple[int | None, ...] = ()
@@ -67,7 +67,7 @@ def theme() -> gr.themes.Base:
 
 def mount(app: FastAPI, assistant: Assistant) -> FastAPI:
     """The page at `/` of the application."""
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(  # which adds it to the application
         app,
         create_page(assistant),
         path="/",
@@ -84,6 +84,7 @@ def mount(app: FastAPI, assistant: Assistant) -> FastAPI:
         max_file_size=1,  # nothing is uploaded here
         server_name="127.0.0.1",
     )
+    return app
 
 
 def create_page(assistant: Assistant) -> gr.Blocks:
@@ -97,14 +98,13 @@ def create_page(assistant: Assistant) -> gr.Blocks:
                 chat = _chatbot(_samples(assistant))
                 with gr.Row(elem_id="mc-ask"):
                     box = gr.Textbox(
-                        placeholder="请输入您的问题，例如：主导了一项国际标准，能奖多少？",
+                        placeholder="请输入您的问题",
                         show_label=False,
                         container=False,
                         lines=1,
                         max_lines=6,
                         scale=8,
                         min_width=160,
-                        autofocus=True,
                         elem_id="mc-box",
                     )
                     send = gr.Button("提问", variant="primary", scale=1, min_width=76, elem_id="mc-send")
@@ -125,7 +125,7 @@ def create_page(assistant: Assistant) -> gr.Blocks:
         panel.click(handlers.said, [chat, talk], shown, **quick)
         chat.like(handlers.flagged, [talk], None, **quick)
         new.click(handlers.renewed, None, shown, **quick)
-    return page
+    return cast(gr.Blocks, page)
 
 
 def _chatbot(samples: list[str]) -> gr.Chatbot:
@@ -188,6 +188,8 @@ class _Handlers:
         try:
             reply = self._assistant.ask(text, session=talk.session)
         except BadInput as error:
+            # A refused turn has begun the conversation all the same.
+            talk = replace(talk, session=talk.session or _text_or_none(error.reply.get("session")))
             return self._failed(str(error), messages, talk, text if typed else gr.skip())
         except Exception:
             _log.exception("a question on the page failed")
@@ -203,3 +205,7 @@ class _Handlers:
     def _failed(self, message: str, messages: Messages, talk: Talk, box: Any) -> Shown:
         told = {"role": "assistant", "content": answer_markdown(f"⚠ {message}")}
         return [*messages, told], box, gr.skip(), talk.shown(None)
+
+
+def _text_or_none(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -31,6 +31,8 @@ _NEGATED_AFTER: Final = re.compile(
 )
 _POSITIVE_NOT: Final = re.compile(r"(?:有没有|是不是|是否|能不能|算不算|要不要|没问题)")
 _INTERROGATIVE: Final = re.compile(r"必须|需要|要求|要不要|是不是|是否|前提|门槛|条件|才能|非得|有没有|什么|[吗么嘛](?=$|[?？])|哪|怎么理解|几")
+_OTHER_SUPPLY: Final = re.compile(r"外地|区外|进口|国外|境外|外省|非区内|非滨江|不是区内|不是滨江|不是本地|不是本区|别的区|外购|海外|美国|德国|日本|台湾")
+_CORRECTS: Final = re.compile(r"准确|不对|应该是|更正|其实|改成|改为|说错|记错|实际是")
 _HYPOTHETICAL: Final = re.compile(r"如果|假如|假设|要是|倘若|若是?|万一|比如|的话|将来|明年|打算|计划拿|准备")
 
 
@@ -103,6 +105,7 @@ class FactReader:
         unclear: list[Unclear] = []
         claimed: set[int] = set()
         named: list[str] = []
+        told += self._located(text)
         for hit in hits:
             told += self._flags(hit, text)
         pairs = self._pairs(text, hits, quantities, active)
@@ -112,13 +115,15 @@ class FactReader:
                 continue
             claimed.add(quantity.start)
             span = text[min(hit.start, quantity.start):max(hit.end, quantity.end)]
-            result = to_value(self._policy.facts[fact_id], fact_id, quantity, span)
-            if isinstance(result, Unclear):
-                unclear.append(result)
-            else:
-                told.append(_mark(result, _segment_around(text, hit.start)))
+            for each in self._sharing(hit, quantity, fact_id, active):
+                result = to_value(self._policy.facts[each], each, quantity, span)
+                if isinstance(result, Unclear):
+                    unclear.append(result)
+                else:
+                    told.append(_mark(result, _segment_around(text, hit.start)))
+        told = _added_up(told, text, quantities, claimed)
         loose = tuple(q for q in quantities if q.start not in claimed and q.kind in ("money", "count", "number"))
-        return FactReading(tuple(_last_wins(told)), tuple(unclear), loose, tuple(dict.fromkeys(named)))
+        return FactReading(tuple(_settled(told, text)), tuple(unclear), loose, tuple(dict.fromkeys(named)))
 
     def _excluded(self, phrase: str, text: str) -> bool:
         return all(
@@ -140,9 +145,26 @@ class FactReader:
                 if strength == "say":
                     if self._asked_not_told(fact_id, text, hit):
                         continue
-                    value = not _negated(text, hit)
+                    value = not _negated(text, hit) and not (fact.supplied_here and self._from_elsewhere(segment))
                 out.append(_mark(ToldFact(fact_id, Interval(int(value), int(value)), _widened(text, hit)), segment))
         return out
+
+    def _from_elsewhere(self, segment: str) -> bool:
+        """Supplied by an enterprise of another place: 「用的芯片是深圳企业的」, 「进口芯片」."""
+        if _OTHER_SUPPLY.search(segment):
+            return True
+        places = self._policy.head.elsewhere.places
+        return any(f"注册在{p}" not in segment and f"在{p}" not in segment for p in places if p in segment)
+
+    def _located(self, text: str) -> list[ToldFact]:
+        """「公司注册在上海」: an enterprise of another place, where a policy has a fact on its own."""
+        if "in_district" not in self._policy.facts:
+            return []
+        for place in self._policy.head.elsewhere.places:
+            match = re.search(rf"(?:注册地?(?:址)?|公司|企业|总部|我们|人|厂)(?:是|就)?(?:在|为|设在|位于){place}|(?:在|位于){place}(?:注册|经营|办公)|是{place}的(?:公司|企业)|^{place}(?:的)?(?:公司|企业)", text)
+            if match:
+                return [ToldFact("in_district", Interval(0, 0), match[0])]
+        return []
 
     def _asked_not_told(self, fact_id: str, text: str, hit: _Hit) -> bool:
         """「必须是高企吗」 asks about a condition and tells nothing."""
@@ -216,6 +238,17 @@ class FactReader:
                     pairs.append((hit, None, fact_id))
         return pairs
 
+    def _sharing(
+        self, hit: _Hit, quantity: Quantity, fact_id: str, active: Collection[str]
+    ) -> list[str]:
+        """One outlay told for several measures that are being talked about counts for each of them."""
+        others = [
+            f for f, s in hit.candidates
+            if s == "weak" and f != fact_id and f in active and _fits(self._policy.facts[f], quantity)
+        ]
+        strong = any(s == "say" for f, s in hit.candidates if f == fact_id)
+        return [fact_id, *([] if strong or fact_id not in active else others)]
+
     def _fact_for(self, hit: _Hit, quantity: Quantity | None, active: Collection[str]) -> str | None:
         """The candidate that fits the quantity's kind: an active one first, then one that names it outright."""
         fitting = [
@@ -226,6 +259,12 @@ class FactReader:
         ]
         for fact_id, _ in fitting:
             if fact_id in active:
+                return fact_id
+        for fact_id in self._policy.facts:  # 年研发投入 said of a chip project is that project's
+            fact = self._policy.facts[fact_id]
+            if fact_id in active and any(w in hit.phrase for w in fact.weak) and (
+                quantity is None or _fits(fact, quantity)
+            ):
                 return fact_id
         for fact_id, strength in fitting:
             if strength == "say":
@@ -296,6 +335,33 @@ def _segment_around(text: str, at: int) -> str:
     return next((text[s:e] for s, e in _segments(text) if s <= at < e), text)
 
 
-def _last_wins(told: list[ToldFact]) -> list[ToldFact]:
-    """One value a fact: what is said later corrects what is said earlier; the longer span wins at one place."""
-    return list({t.fact: t for t in told}.values())
+def _settled(told: list[ToldFact], text: str) -> list[ToldFact]:
+    """One value a fact: the first, unless a later one says that it corrects (「准确说3200万」)."""
+    values: dict[str, ToldFact] = {}
+    for fact in told:
+        if fact.fact not in values or _CORRECTS.search(text[:text.find(fact.span) + len(fact.span)]):
+            values[fact.fact] = fact
+    return list(values.values())
+
+
+def _added_up(
+    told: list[ToldFact], text: str, quantities: Sequence[Quantity], claimed: set[int]
+) -> list[ToldFact]:
+    """「合同分别400万和500万」: several sums of one word add up."""
+    if not re.search(r"分别|各是|各为", text):
+        return told
+    out = []
+    for fact in told:
+        at = text.find(fact.span)
+        end = at + len(fact.span)
+        span, value = fact.span, fact.value
+        for quantity in sorted(quantities, key=lambda q: q.start):
+            joined = quantity.start >= end and re.fullmatch(r"[、和与及,，]+", text[end:quantity.start])
+            if joined and quantity.kind == "money" and quantity.start not in claimed:
+                more = to_value(Fact(label="", type="money", ask=""), fact.fact, quantity, quantity.text)
+                if isinstance(more, ToldFact):
+                    value, end = value.plus(more.value), quantity.end
+                    claimed.add(quantity.start)
+                    span = text[at:end]
+        out.append(ToldFact(fact.fact, value, span, fact.hypothetical, fact.approximate))
+    return out

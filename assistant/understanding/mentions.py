@@ -29,6 +29,7 @@ _POSITION: Final = re.compile(
 _FRONT: Final = re.compile(r"前([一二两三四五六七八九十]|\d{1,2})(?:位|名|家)?")
 _NUMERAL: Final = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _NEGATED: Final = re.compile(r"(?:没有?|未|不是|还没|从没|没能)(?:拿|获|评|得|有|认定|主导|参与|参加)?(?:过|到|上|得)?(?:任何)?$")
+_LEANING: Final = re.compile(r"^(?:那|换成|换|如果是)|呢[?？]?$")
 _EACH: Final = re.compile(r"各(?:自|有|拿|获|得)?(?:了)?")
 
 
@@ -195,6 +196,9 @@ class MentionReader:
         families = {t.family for t in group if t.family}
         if token.family and families and token.family not in families:
             return True
+        if any(token.slot in ("level", "grade", "role") and token.slot not in self._policy.vocabulary.families[f].slots
+               for f in families):
+            return True
         same = [t for t in group if t.slot == token.slot]
         if not same:
             # a new subject after a full class: 「国家技术发明奖一等奖、省级…」 is caught by the level; a comma
@@ -223,6 +227,11 @@ class MentionReader:
                     if not slots[slot] and getattr(source, slot) is not None:
                         slots[slot] = [getattr(source, slot)]
                         inherited.add(slot)
+        elif context and context.family == family and base is None and _LEANING.search(text):
+            for slot in ("level", "grade", "role"):
+                if not slots[slot] and getattr(context, slot) is not None:
+                    slots[slot] = [getattr(context, slot)]
+                    inherited.add(slot)
         elif base and not _SENTENCE_END.search(text[base.end:group[0].start]):
             for slot in ("level", "role"):
                 if not slots[slot] and getattr(base, slot) is not None:

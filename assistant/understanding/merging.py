@@ -60,10 +60,15 @@ def _word(shown: str | bool | None, words: dict[bool | None, str]) -> str:
 def _note_mention(part: Understood, mention: Mention, conversation: Conversation, policy: Policy) -> None:
     """A class that the enterprise says it has: counted once unless it says how many."""
     cells = cells_of(mention, policy)
-    if len(cells) != 1 or not (part.claims or mention.count) or part.asked.compare:
+    if len(cells) != 1 or part.asked.compare:
+        return
+    noted = cells[0] in conversation.facts_of()
+    if not (part.claims or mention.count or (noted and mention.position)):
         return
     cell = policy.facts[cells[0]].cell
     assert cell is not None
+    if cell.within and mention.position is None and (mention.count is None or mention.count.lower > 0):
+        return  # how many of them count is not told
     count = mention.count or Interval(1, 1)
     if cell.within:
         count = _ranked_count(mention, cell.within, count)
@@ -74,7 +79,7 @@ def _note_mention(part: Understood, mention: Mention, conversation: Conversation
 def _ranked_count(mention: Mention, within: int, count: Interval) -> Interval:
     """How many of them count, where only the first `within` drafters do."""
     if mention.position is None:
-        return Interval(0, count.upper)
+        return count
     if mention.position.upper is not None and mention.position.upper <= within:
         return count
     return Interval(0, 0) if mention.position.lower > within else Interval(0, count.upper)

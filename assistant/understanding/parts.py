@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 _SENTENCE: Final = re.compile(r"[^？?。！!；;\n]+[？?。！!；;\n]*")
-_TURN: Final = re.compile(r"[，,](?=(?:另外|还有(?!什么|哪些|啥)|顺便|再问(?:一下)?|还想问|同时想问|以及想问|对了|然后问))")
-_ASKS: Final = re.compile(r"[？?]|多少|几(?![位名家项个])|什么|怎么|如何|吗|呢|哪|能不能|是不是|有没有|可以吗|谁|多久|咋")
+_TURN: Final = re.compile(r"[，,](?=(?:另外(?!一家)|还有(?!什么|哪些|啥|一家)|顺便|再问(?:一下)?|还想问|同时想问|以及想问|对了|然后问))")
+_ASKS: Final = re.compile(r"[？?]|多少|几(?![位名家项个十百千万])|什么|怎么|如何|[吗呢](?=$|[？?，,。])|哪|能不能|是不是|有没有|可以吗|谁|多久|咋")
+_OTHER: Final = re.compile(r"[，,；;]?(?=(?:另|另外)一家(?:公司|企业)?)")
+_EACH: Final = re.compile(r"[，,](?=(?:各|分别|两家))")
 _MOST_PARTS: Final = 6
 
 
-def split_parts(text: str) -> list[str]:
+@dataclass(frozen=True)
+class Part:
+    """One question; `other_company` where it is about another enterprise than the one before."""
+
+    text: str
+    other_company: bool = False
+
+
+def split_parts(text: str) -> list[Part]:
     """The questions of a normalised message, in order; a message that asks one thing, or nothing, is one part."""
+    companies = _by_company(text)
+    if len(companies) > 1:
+        return companies
     pieces: list[str] = []
     for sentence in _SENTENCE.findall(text):
         pieces += [p for p in _TURN.split(sentence) if p.strip(" ，,。？?！!；;")]
@@ -30,5 +44,16 @@ def split_parts(text: str) -> list[str]:
         else:
             parts.append(waiting.strip())
     if not parts or len(parts) > _MOST_PARTS:
-        return [text]
-    return parts
+        return [Part(text)]
+    return [Part(p) for p in parts]
+
+
+def _by_company(text: str) -> list[Part]:
+    """「我们拿了二等奖，另一家拿了一等奖，各奖多少」: the question at the end is asked of each."""
+    pieces = [p for p in _OTHER.split(text, maxsplit=1) if p]
+    if len(pieces) != 2 or len(pieces[0]) < 4:
+        return [Part(text)]
+    first, second = pieces
+    tail = _EACH.split(second, maxsplit=1)
+    question = tail[1] if len(tail) == 2 else ""
+    return [Part(f"{first}，{question}" if question else first), Part(second, other_company=True)]

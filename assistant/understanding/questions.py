@@ -13,6 +13,7 @@ CLASSES: Final[dict[str, tuple[str, ...]]] = {
     "howlong": ("多久", "多长时间", "几年", "多少年", "多长", "期限", "最长", "几个月"),
     "howmany": ("多少", "几", "最低", "最少", "至少"),
     "what": ("是什么", "什么是", "是指", "指什么", "指的", "啥是", "是啥", "哪些", "什么意思", "定义", "包括", "包含", "含义", "怎么理解", "怎么定义", "有什么", "有啥", "什么样", "什么叫", "咋理解", "哪几"),
+    "past": ("以前", "之前", "去年", "前年", "早年", "往年", "曾经", "施行前", *(f"{y}年" for y in range(2000, 2023))),
     "how": ("怎么", "如何", "怎样", "流程", "程序", "步骤", "手续", "咋"),
 }
 
@@ -35,6 +36,12 @@ class Asked:
     years: bool
 
     @property
+    def says_only_premise(self) -> bool:
+        """Nothing is asked beyond a particle (吗, 呢)."""
+        return not (self.amount or self.most or self.rate or self.where or self.compare or self.eligible
+                    or self.overview or self.altogether or self.wording or self.when)
+
+    @property
     def nothing(self) -> bool:
         return not (self.amount or self.most or self.rate or self.where or self.compare or self.eligible
                     or self.overview or self.altogether or self.wording or self.premise or self.when)
@@ -42,7 +49,7 @@ class Asked:
 
 _AMOUNT: Final = re.compile(
     r"多少钱|多少资金|多少奖|多少补|多少资助|多少扶持|多少万|几万|几百万|多少元|几块|"
-    r"[奖补给拿领得到贴助获批发返退付算赔差](?:励|贴|助|金|资|取|付)?(?:款|费|金|钱)?(?:到|了|我们?|企业|公司|给|能|是|有|会|可以|可)?(?:大概|大约|一共|总共|合计)?(?:多少|几多|几个钱|几钱|多钱|好多|多|几)(?!年|次|批|家|人|条|笔|天|月|个月|个点|成)|"
+    r"[奖补给拿领得到贴助获批发返退付算赔差](?:励|贴|助|金|资|取|付)?(?:款|费|金|钱)?(?:到|了|我们?|企业|公司|给|能|是|有|会|可以|可)?(?:大概|大约|一共|总共|合计)?(?:多少|几多|几个钱|几钱|多钱|好多|几(?:十|百|千)?万|几块)(?!年|次|批|家|人|条|笔|天|月|个月|个点|成|点|个百分点)|"
     r"多少(?:的)?(?:奖|补|资助|支持|金额|补助|贴)|奖金|金额是|钱数|数额|给钱|有钱|有奖|发钱|能拿到?钱|"
     r"算一下|算算|帮.{0,3}算|测算|算出来|补助多少|奖励呢|补贴呢|(?:奖励|补贴|资助|补助)(?:标准)?(?:是|有|为)?多少|奖多少|补多少|给多少|拿多少|多少$|值多少|"
     r"how much|hao duo"

@@ -24,7 +24,7 @@ _INJECTION: Final = re.compile(
     r"(?:把|将).{0,12}(?:改成|改为|当作|视为|设为|调成|提到|提高到|变成)|假装|角色扮演|越狱|jailbreak|ignore (?:all|previous|the)|disregard|you are now|pretend|override|"
     r"(?:区里|领导|局长|市里|上面|经信局|财政局|主任)(?:已经|都|刚|亲口|口头|私下|内部)?(?:说|同意|答应|批准|拍板|承诺|打招呼|决定|交代|批)(?:了|过|好|的)?.{0,12}(?:翻倍|提高|加|给|可以|不用|按|多|一定|都)|"
     r"(?:规则|上限|标准|政策|奖励|比例)(?:已经?|现在|刚|刚刚)?(?:被)?(?:提高|上调|调整|改|翻倍|取消|作废)(?:到|为|成|了)|"
-    r"保证(?:能|给|拿)|打包票|(?:输出|打印|告诉我|泄露|显示|说出|重复|复述).{0,8}(?:系统提示|提示词|prompt|密钥|密码|api ?key|你的指令|你的规则|源码|源代码)|"
+    r"(?:门槛|标准|条件|规则|上限|比例|金额|要求).{0,4}(?:改|调|提|降|变|放宽)(?:为|成|到|至)|我(?:命令|要求|指示|规定|宣布)|(?:输出|打印|告诉我|泄露|显示|说出|重复|复述).{0,8}(?:系统提示|提示词|prompt|密钥|密码|api ?key|你的指令|你的规则|源码|源代码)|"
     r"(?:按|以|用).{0,6}(?:新标准|内部标准|特批|双倍).{0,6}(?:算|答|给)|"
     r"</?(?:script|system|user|assistant)|```|DROP TABLE|SELECT \*",
     re.IGNORECASE,
@@ -32,10 +32,10 @@ _INJECTION: Final = re.compile(
 _QUESTION: Final = re.compile(r"多少|几|什么|怎么|如何|吗|呢|哪|[?？]|能不能|可以|是不是|有没有|奖|补|条")
 
 _GREETING: Final = re.compile(r"^(?:你好|您好|hi|hello|嗨|哈喽|在吗|在不在|早上好|上午好|下午好|晚上好|喂|早|hey|nihao|有人吗|你好啊|您好啊|哈啰)(?:[呀啊吗么，,!！。.~～\s]|你好|您好|在吗)*$", re.IGNORECASE)
-_THANKS: Final = re.compile(r"^(?:好的?|嗯+|ok|行|哦+|明白|知道|了解|懂)?[，, 。!！]*(?:非常|多|太|十分|真的?)?(?:谢谢|感谢|多谢|谢了|辛苦|麻烦|thanks|thank you|thx|3q)(?:你|您|了|啦|哈|啊|大家|帮忙|的?帮助|解答)*[，,!！。.~～\s]*(?:再见|拜拜)?[!！。.~～\s]*$|^(?:好的?|嗯+|ok|行|哦+|明白了?|知道了?|了解了?|懂了?|收到|清楚了?|可以了?|好嘞|好滴)[吧哈啊呀了，,!！。.~～\s]*$", re.IGNORECASE)
+_THANKS: Final = re.compile(r"^(?:好的?|嗯+|ok|行|哦+|明白|知道|了解|懂)?[，, 。!！]*(?:非常|多|太|十分|真的?)?(?:谢谢|感谢|多谢|谢了|辛苦|麻烦|thanks|thank you|thx|3q)(?:你|您|了|啦|哈|啊|大家|帮忙|的?帮助|解答)*[，,!！。.~～\s]*(?:再见|拜拜)?[!！。.~～\s]*$|^(?:(?:好的?|嗯+|ok|行|哦+|明白|知道|了解|懂|收到|清楚|可以|好嘞|好滴|谢谢|多谢|感谢|没事|没问题)(?:你|您)?[吧哈啊呀了的，,!！。.~～\s]*)+$", re.IGNORECASE)
 _FAREWELL: Final = re.compile(r"^(?:好的?[，, ]*)?(?:再见|拜拜|bye|88|下次再聊|回头见|先这样|不聊了)[啦了吧哈!！。.~～\s]*$", re.IGNORECASE)
 _WHO: Final = re.compile(r"^(?:你|您)(?:是|叫)(?:谁|什么|啥|哪位|机器人|真人|人工|AI|人工智能)|^(?:你|您)是.{0,6}(?:吗|么)[?？]?$|^(?:介绍|说说)一下(?:你自己|自己)|who are you|你的?名字", re.IGNORECASE)
-_HELP: Final = re.compile(r"(?:你|您|明策)(?:都)?(?:能|会|可以)(?:帮我|帮忙|帮助我)?(?:做|干|回答|问|查|帮|提供|解答|办)(?:些|点)?(?:什么|啥|哪些|忙)|(?:你|您)有(?:什么|啥)(?:用|功能|本事)|(?:怎么用|如何使用|使用说明|帮助|功能介绍|help)[?？]?$|可以问(?:你)?(?:些)?(?:什么|啥|哪些)|能问(?:你)?(?:些)?(?:什么|啥)", re.IGNORECASE)
+_HELP: Final = re.compile(r"(?:你|您|明策)(?:都)?(?:能|会|可以)(?:帮我|帮忙|帮助我)?(?:做|干|回答|问|查|帮|提供|解答|办)(?:些|点)?(?:什么|啥|哪些|忙)|(?:你|您)有(?:什么|啥)(?:用|功能|本事)|(?:怎么用|如何使用|使用说明|帮助|功能介绍|help)(?:你|您|啊|呀|呢)*[?？]?$|可以问(?:你)?(?:些)?(?:什么|啥|哪些)|能问(?:你)?(?:些)?(?:什么|啥)", re.IGNORECASE)
 
 _RECALL: Final = re.compile(r"(?:你|您|都)?(?:记|存|保存|记录|记住|记下|知道|掌握)(?:住|了|下|着|得)*(?:我|我们|咱们|哪些|什么|啥|多少)(?:们)?(?:的)?(?:哪些|什么|啥|信息|情况|资料|数据|事实|东西)|我(?:们)?(?:都)?(?:说|告诉|提供|讲|报)(?:过|了)(?:你)?(?:些|的)?(?:什么|哪些|啥|信息|情况)|(?:看看|列出|显示|查看|列一下)(?:你)?(?:已经)?(?:记|已知|已告知)(?:的|了)?(?:信息|情况|事实|我)?|你记了|已经记了")
 _RESET: Final = re.compile(r"^(?:请|那|好|好的?[，,]?|我们?|咱们?)?(?:重新(?:算|来|开始|计算|测算|问)|从头(?:来|开始|算|再来)|清空|清除(?:所有|全部)?|全部(?:删掉|删除|清空|忘掉)|都(?:删了|删掉|忘掉|清掉)|重来|重置|忘掉(?:前面|之前|刚才)?(?:的|所有|全部)?|reset)(?:一?遍|一下|吧|所有|全部|记录|信息|对话|过|一次|的|前面|之前|刚才|说)*[。!！?？\s]*$", re.IGNORECASE)
@@ -45,23 +45,23 @@ _FORGET: Final = re.compile(r"(?:把|将)(.{1,24}?)(?:的(?:信息|数据|情况
 _TOTAL: Final = re.compile(r"(?:刚才|前面|上面|以上|到目前|目前|现在|到现在|这些|总的|全部|那|合起来)?(?:说的|讲的|问的|提到的|报的|算的)?(?:这些|那些|几项|几个|全部|所有)?(?:加起来|一共|总共|合计|合起来|总计|加一起|加在一起)(?:一下|能|可以|是|有|拿|到|给|奖|补|得|下来|会|我们?|企业|该|大概|大约)*(?:多少|几)?(?:钱|万|奖|补|元)?[呢吗?？。]*$")
 
 
-def drop_injections(message: str) -> tuple[str, bool]:
-    """The message without the sentences that would change rules or roles; whether anything was dropped.
+def drop_injections(message: str) -> tuple[str, str]:
+    """The message without the sentences that would change rules or roles; and what was dropped ("" for nothing).
 
     Where such a sentence also asks something of its own, only its part up to the next comma goes.
     """
     kept: list[str] = []
-    dropped = False
+    dropped: list[str] = []
     for sentence in _SENTENCE.findall(message):
         if not _INJECTION.search(sentence):
             kept.append(sentence)
             continue
-        dropped = True
-        kept += [c for c in _CLAUSE.findall(sentence) if not _INJECTION.search(c)]
+        for clause in _CLAUSE.findall(sentence):
+            (dropped if _INJECTION.search(clause) else kept).append(clause)
     rest = "".join(kept).strip(" ，,：:。")
     if dropped and not _QUESTION.search(rest):
-        return "", True
-    return rest, dropped
+        return "", "".join(dropped)
+    return rest, "".join(dropped)
 
 
 def courtesy(text: str) -> Courtesy | None:

@@ -42,14 +42,13 @@ def find_candidates(policy: Policy, text: str, mentions: Sequence[Mention]) -> C
         if cells_of(mention, policy):
             topic = families[mention.family].topic
             mentioned[topic] = max(mentioned.get(topic, 0), min(mention.end - mention.start, 10) + 1)
+    measures = _ranked(Scored(m, best_score(m.about, text)) for m in policy.measures)
+    by_measure: dict[str, float] = {}
+    for scored in measures:
+        by_measure.setdefault(scored.item.topic, scored.score)
     topics = _ranked(
-        Scored(t.id, max(best_score(t.about, text), mentioned.get(t.id, 0))) for t in policy.topics
-    )
-    topic_scores = {s.item: s.score for s in topics}
-    measures = _ranked(
-        Scored(m, best_score(m.about, text) + (0.5 if topic_scores.get(m.topic) else 0))
-        for m in policy.measures
-        if m.about
+        Scored(t.id, max(best_score(t.about, text), mentioned.get(t.id, 0), by_measure.get(t.id, 0)))
+        for t in policy.topics
     )
     head = policy.head
     return Candidates(
@@ -57,7 +56,7 @@ def find_candidates(policy: Policy, text: str, mentions: Sequence[Mention]) -> C
         not_stated=_ranked(Scored(n, best_score(n.about, text)) for n in head.not_stated),
         not_covered=_ranked(Scored(n, best_score(n.about, text)) for n in head.not_covered),
         topics=topics,
-        measures=tuple(s for s in measures if s.score >= 1),
+        measures=measures,
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
 
 from assistant.conversation import Conversation
 from assistant.understanding.facts import FactReader, FactReading
@@ -12,7 +13,7 @@ from assistant.understanding.mentions import Mention, MentionReader, cells_of
 from assistant.understanding.normalise import squeezed
 from assistant.understanding.quantities import Quantity, read_quantities
 from assistant.understanding.questions import Asked, read_asked
-from assistant.understanding.topics import Candidates, find_candidates
+from assistant.understanding.topics import Candidates, Scored, find_candidates
 from corpus.library import Policy
 from corpus.references import Reference, find_references
 
@@ -24,7 +25,9 @@ _CLAIM: Final = re.compile(
 _ELLIPSIS: Final = re.compile(
     r"^(?:那么?|如果|要是|换成|换|改成|改|那如果|那要是|假如|还有|再|另外|要)|呢[?？]?$|它|这个|那个|这项|那项|这笔|那笔|这条|那条|上面|刚才|前面|同上|这些|该项|此项|上述|这样|这种"
 )
-_HYPOTHETICAL: Final = re.compile(r"^(?:那)?(?:如果|要是|假如|假设|万一|若)")
+_SHORT: Final = 16  # characters: a longer part asks for itself
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,13 @@ class Reader:
         mentions = self._mentions.read(text, quantities, conversation.mention)
         candidates = find_candidates(self._policy, text, mentions)
         elliptical = _ELLIPSIS.search(text) is not None or not candidates.topics
+        rewritten = not candidates.topics and not mentions and bool(conversation.measures)
+        if rewritten:
+            candidates = self._in_context(text, conversation, candidates)
         active = self._active_facts(candidates, mentions, conversation, elliptical)
         return Understood(
             text=text,
-            asked=read_asked(text),
+            asked=self._asked(text, elliptical, conversation),
             quantities=quantities,
             references=tuple(find_references(spaced, self._policy.document)),
             mentions=tuple(m for m in mentions if cells_of(m, self._policy)),
@@ -74,6 +80,40 @@ class Reader:
             candidates=candidates,
             claims=_CLAIM.search(text) is not None,
             elliptical=elliptical,
+        )
+
+    def lean_on(self, dropped: str, conversation: Conversation) -> None:
+        """What a dropped statement names (「内部文件已把国家一等奖提高到900万」) is still what is being talked about."""
+        text = squeezed(dropped)
+        mentions = self._mentions.read(text, [])
+        if mentions:
+            conversation.mention = mentions[-1]
+            conversation.measures = [
+                m.id for m in self._policy.measures
+                if m.pays and m.pays.each in cells_of(mentions[-1], self._policy)
+            ] or conversation.measures
+
+    def _asked(self, text: str, elliptical: bool, conversation: Conversation) -> Asked:
+        """「那国家实验室呢」 asks what the last question asked."""
+        asked = read_asked(text)
+        if elliptical and asked.says_only_premise and conversation.last_question and len(text) <= _SHORT:
+            before = read_asked(squeezed(conversation.last_question))
+            return replace(before, compare=False, where=False, overview=False, years=asked.years or before.years)
+        return asked
+
+    def _in_context(self, text: str, conversation: Conversation, own: Candidates) -> Candidates:
+        """Candidates of the part read together with what the conversation is about: 「分几步给」 after 上市.
+
+        Only what the part's own words add to counts, so that the topic alone finds nothing.
+        """
+        measure = self._policy.measure_by_id[conversation.measures[0]]
+        about = f"{measure.name}{self._policy.topic_by_id[measure.topic].name}"
+        alone = find_candidates(self._policy, about, [])
+        both = find_candidates(self._policy, f"{about}，{text}", [])
+        return replace(
+            own,
+            statements=tuple(s for s in both.statements if s.score > _score(alone.statements, s.item) + 1),
+            not_stated=tuple(s for s in both.not_stated if s.score > _score(alone.not_stated, s.item) + 1),
         )
 
     def _active_facts(
@@ -88,3 +128,7 @@ class Reader:
         if not topics and elliptical and not mentions:
             measures = [self._policy.measure_by_id[m] for m in conversation.measures]
         return frozenset(f for m in measures for f in facts_of(m))
+
+
+def _score(scored: Sequence[Scored[T]], item: T) -> float:
+    return next((s.score for s in scored if s.item is item), 0.0)

@@ -12,6 +12,7 @@ from typing import Final
 
 from corpus.check.conditions import CONDITION_CHECKS
 from corpus.check.coverage import COVERAGE_CHECKS, Coverage, cover
+from corpus.check.families import FAMILY_CHECKS
 from corpus.check.heading import HEADING_CHECKS
 from corpus.check.payments import PAYMENT_CHECKS
 from corpus.check.prose import PROSE_CHECKS
@@ -35,13 +36,14 @@ CHECKS: Final[tuple[Check, ...]] = (
     *SHARE_CHECKS,
     *CONDITION_CHECKS,
     *VOCABULARY_CHECKS,
+    *FAMILY_CHECKS,
     *HEADING_CHECKS,
 )
 
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What is wrong with a policy (nothing where `faults` is empty), and what each figure of its text is for."""
+    """What is wrong with a policy, nothing where it passes; and what each figure of its text is for."""
 
     faults: tuple[Fault, ...]
     coverage: Coverage

@@ -1,4 +1,4 @@
-"""Conditions say what the text says: the figure, its boundary, and whether conditions are joined by 且 or by 或."""
+"""Conditions say what the text says: the figure, its boundary, and whether 且 or 或 joins them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from corpus.rules import All, Any_, Condition, Fact, Not, Readings, Test
 
 _NEGATIONS: Final = re.compile("无|不|未|没有|非|除")
 _ONE_OF: Final = re.compile("之一|任一|其中一")
+_AND: Final = re.compile("[、和且]|并且|同时")
 _OR: Final = re.compile("^[，、；]?或|或者?$")
 
 
@@ -120,12 +121,10 @@ def mixed_connectives_are_readings(view: View) -> Iterator[Finding]:
         bounded = [p for p in view.tests_of(measure) if threshold_key(view, p) and not _is_existence(view, p)]
         loose = {p.test for p in bounded if "readings" not in p.location}
         joints = _joints(view, bounded)
+        has_and = any(_AND.fullmatch(between) for *_, between in joints)
         for earlier, later, between in joints:
-            mixed = _OR.search(between) and any(
-                re.fullmatch("[、和且]|并且|同时", other) for *_, other in joints
-            )
-            if mixed and {earlier, later} & loose:
-                message = "原文的门槛之间既有“或”又有“、”，有两种读法，请写进 readings"
+            if has_and and _OR.search(between) and {earlier, later} & loose:
+                message = "原文的门槛之间既有“或”又有“、”，读法不止一种，请写进 readings"
                 yield view.in_measure(measure, ("measures", i, "when"), message)
 
 
@@ -201,7 +200,7 @@ def _nodes(condition: Condition, location: Location) -> Iterator[tuple[Location,
 
 
 def _between(view: View, earlier: Condition, later: Condition) -> str | None:
-    """The words of the text between two conditions; None where they do not follow each other in one clause."""
+    """The words between two conditions; None where they do not follow each other in one clause."""
     before = [span for _, test in walk(earlier, ()) if (span := view.span(test.clause, test.quote))]
     behind = [span for _, test in walk(later, ()) if (span := view.span(test.clause, test.quote))]
     if not before or not behind:

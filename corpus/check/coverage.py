@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from corpus.amounts import FEN_PER_YUAN
-from corpus.check.view import HEAD_FILE, Check, Finding, Key, PlacedTest, View
+from corpus.check.view import HEAD_FILE, Check, Finding, Key, Location, PlacedTest, View
 from corpus.figures import PERCENT, YUAN, Figure, find_figures, read_figure
 from corpus.rules import Measure, NotStated, Pays, Statement
 
@@ -34,8 +34,10 @@ class Coverage:
 
 
 def cover(view: View) -> Coverage:
-    """Sorts every figure of the text. A figure counts as used where a quote covers it that belongs to a rule or
-    statement which states that figure."""
+    """Sorts every figure of the text.
+
+    A figure counts as used where a quote covers it that belongs to a rule or statement which states it.
+    """
     by_rule, by_statement = set(_used_by_rules(view)), set(_used_by_statements(view))
     waived: list[Waived] = []
     unused: list[tuple[str, Figure]] = []
@@ -108,6 +110,14 @@ def told_by(record: Statement | NotStated) -> str:
     return record.answer if isinstance(record, Statement) else f"{record.what}；{record.says}"
 
 
+def records(view: View) -> Iterator[tuple[Location, Statement | NotStated]]:
+    """Every recorded statement, of what the text says and of what it does not, with its place."""
+    for i, statement in enumerate(view.policy.head.statements):
+        yield ("statements", i), statement
+    for i, absent in enumerate(view.policy.head.not_stated):
+        yield ("not_stated", i), absent
+
+
 def figures_quoted(view: View, record: Statement | NotStated) -> list[Figure]:
     """The figures of the quotes that a recorded statement rests on."""
     quotes = (record.quote,) if isinstance(record.quote, str) else record.quote
@@ -132,14 +142,14 @@ def _used_by_rules(view: View) -> Iterator[Figure]:
 
 
 def _used_by_statements(view: View) -> Iterator[Figure]:
-    for record in (*view.policy.head.statements, *view.policy.head.not_stated):
+    for _, record in records(view):
         told = keys_in(told_by(record))
         yield from (figure for figure in figures_quoted(view, record) if figure.key in told)
 
 
 def every_figure_is_used(view: View) -> Iterator[Finding]:
     for clause, figure in cover(view).unused:
-        message = f"原文的数字「{figure.text}」没有规则或陈述使用：请写进规则（引文要包住它），或在 waivers 里写明理由"
+        message = f"原文的数字「{figure.text}」没有规则或陈述使用，请写进规则或 waivers（附理由）"
         yield Finding(HEAD_FILE, ("waivers",), clause, message)
 
 

@@ -60,11 +60,15 @@ def ceilings_agree(view: View) -> Iterator[Finding]:
     for i, measure, pays in _paid(view):
         places = _paid_figures(view, measure, pays)
         if places and all(is_ceiling(view, figure) != pays.ceiling for figure in places):
-            word = "有" if not pays.ceiling else "没有"
-            message = f"原文「{places[0].text}」前后{word}“最高”一类的词，ceiling 应为 {str(not pays.ceiling).lower()}"
+            word = "没有" if pays.ceiling else "有"
+            right = "false" if pays.ceiling else "true"
+            message = f"原文「{places[0].text}」旁{word}“最高”一类的词，ceiling 应为 {right}"
             yield view.in_measure(measure, ("measures", i, "pays", "ceiling"), message)
         if places and all(is_soft(view, figure) != pays.soft for figure in places):
-            message = f"soft 应为 {str(not pays.soft).lower()}：看原文「{places[0].text}」前有没有“原则上”"
+            word = "没有" if pays.soft else "有"
+            message = (
+                f"原文「{places[0].text}」前{word}“原则上”，soft 应为 {'false' if pays.soft else 'true'}"
+            )
             yield view.in_measure(measure, ("measures", i, "pays", "soft"), message)
         if pays.full and not any("全额" in quote for quote in measure.quote):
             yield view.in_measure(measure, ("measures", i, "pays", "full"), "引文里没有“全额”，不能写 full")
@@ -101,19 +105,20 @@ def uplifts_are_derived(view: View) -> Iterator[Finding]:
 
 
 def _uplift_faults(pays: Pays, uplift: Uplift) -> Iterator[str]:
+    standard = pays.rate or Fraction(0)
     for reading in uplift.readings:
         figures = [
             figure for text in reading.from_ for figure in find_figures(text) if figure.unit == PERCENT
         ]
         values = [figure.value / 100 for figure in figures]
-        if len(values) != 2 or values[0] != pays.rate:
-            yield f"读法「{reading.name}」的 from 应写原文的两个比例：先是标准 {format_rate(pays.rate or Fraction(0))}"
+        if len(values) != 2 or values[0] != standard:
+            yield f"读法「{reading.name}」的 from 应写原文的两个比例，先写标准 {format_rate(standard)}"
             continue
         by_points = "百分点" in reading.name
         derived = values[0] + values[1] if by_points else values[0] * (1 + values[1])
         if reading.rate != derived:
             how = "相加" if by_points else "按标准上浮"
-            yield f"读法「{reading.name}」应为 {format_rate(derived)}（{how}），不是 {format_rate(reading.rate)}"
+            yield f"读法「{reading.name}」{how}应为 {format_rate(derived)}，不是 {format_rate(reading.rate)}"
         if not keys_in(reading.name) <= {figure.key for figure in figures}:
             yield f"读法「{reading.name}」名称里的数字不在 from 里"
 
@@ -227,29 +232,34 @@ def _place(measure: Measure, key: Key) -> Location:
     return ("pays",)
 
 
-def _says(*words: str) -> Callable[[str], bool]:
-    return lambda quote: any(word in quote for word in words)
+def _pays_amount(measure: Measure, *, ceiling: bool) -> bool:
+    return bool(measure.pays and measure.pays.amount is not None and measure.pays.ceiling == ceiling)
 
 
+def _is_money(measure: Measure) -> bool:
+    return bool(measure.pays or measure.unpriced)
+
+
+# For each kind: what its measure (and the words of the quote) must be, and that in words.
 _KINDS: Final[dict[str, tuple[Callable[[Measure, str], bool], str]]] = {
-    "fixed": (lambda m, _: bool(m.pays and m.pays.amount is not None and not m.pays.ceiling), " pays.amount 且不是最高"),
-    "ceiling": (lambda m, _: bool(m.pays and m.pays.amount is not None and m.pays.ceiling), " pays.amount 且 ceiling: true"),
-    "rate": (lambda m, _: bool(m.pays and m.pays.rate is not None), " pays.rate"),
+    "fixed": (lambda m, _: _pays_amount(m, ceiling=False), "写 pays.amount，且原文没有“最高”"),
+    "ceiling": (lambda m, _: _pays_amount(m, ceiling=True), "写 pays.amount 和 ceiling: true"),
+    "rate": (lambda m, _: bool(m.pays and m.pays.rate is not None), "写 pays.rate"),
     "interest": (
-        lambda m, quote: "贴息" in quote and bool(m.pays or m.unpriced),
+        lambda m, q: "贴息" in q and _is_money(m),
         "引文有“贴息”，并写 pays 或 unpriced",
     ),
     "rent": (
-        lambda m, quote: _says("房租", "租金")(quote) and bool(m.pays or m.unpriced),
+        lambda m, q: bool(re.search("房租|租金", q)) and _is_money(m),
         "引文有“房租”或“租金”，并写 pays 或 unpriced",
     ),
     "recognition": (
-        lambda m, quote: _says("认定", "列入", "纳入")(quote) and not m.pays,
+        lambda m, q: bool(re.search("认定|列入|纳入", q)) and not m.pays,
         "引文有“认定”“列入”或“纳入”，且不写 pays",
     ),
-    "in_kind": (lambda m, quote: not m.pays and not _says("贴息", "基金")(quote), "不写 pays"),
-    "fund": (lambda m, quote: "基金" in quote and not m.pays, "引文有“基金”，且不写 pays"),
-}  # fmt: skip
+    "in_kind": (lambda m, q: not m.pays and not re.search("贴息|基金", q), "不写 pays"),
+    "fund": (lambda m, q: "基金" in q and not m.pays, "引文有“基金”，且不写 pays"),
+}
 
 PAYMENT_CHECKS: Final[tuple[Check, ...]] = (
     rule_figures_stand_in_quotes,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from corpus.check.coverage import figures_quoted, keys_of_measure, money_key, told_by
+from corpus.check.coverage import figures_quoted, keys_of_measure, money_key, records, told_by
 from corpus.check.view import FACTS_FILE, HEAD_FILE, RULES_FILE, Check, Finding, Key, Location, View
 from corpus.check.wording import boundary, boundary_of
 from corpus.figures import PERCENT, Figure, find_figures
@@ -18,16 +18,12 @@ _COUNTING: Final = frozenset(("个", "项", "条", "类", "种", "笔", "款", "
 
 def statements_tell_the_text(view: View) -> Iterator[Finding]:
     """Every figure of a recorded statement stands in its quotes or cites, or counts what it lists."""
-    for section, records in (
-        ("statements", view.policy.head.statements),
-        ("not_stated", view.policy.head.not_stated),
-    ):
-        for i, record in enumerate(records):
-            quoted = {figure.key for figure in figures_quoted(view, record)}
-            for figure in find_figures(told_by(record)):
-                if figure.key not in quoted and not _is_counted(view, record, figure):
-                    message = f"{record.id}：答句里的「{figure.text}」不在它的引文里，请改数字，或在 cites 里引上出处"
-                    yield Finding(HEAD_FILE, (section, i), record.clause, message)
+    for location, record in records(view):
+        quoted = {figure.key for figure in figures_quoted(view, record)}
+        for figure in _told(told_by(record)):
+            if figure.key not in quoted and not _is_counted(view, record, figure):
+                message = f"{record.id}：答句里的「{figure.text}」不在引文里，请改数字或在 cites 里引上出处"
+                yield Finding(HEAD_FILE, location, record.clause, message)
 
 
 def totals_stand_in_quotes(view: View) -> Iterator[Finding]:
@@ -46,14 +42,9 @@ def totals_stand_in_quotes(view: View) -> Iterator[Finding]:
 
 def boundaries_are_told_as_they_stand(view: View) -> Iterator[Finding]:
     """不低于500万元 is not told as 超过500万元."""
-    for section, records in (
-        ("statements", view.policy.head.statements),
-        ("not_stated", view.policy.head.not_stated),
-    ):
-        for i, record in enumerate(records):
-            told = told_by(record)
-            for message in _wrong_boundaries(view, told, figures_quoted(view, record)):
-                yield Finding(HEAD_FILE, (section, i), record.clause, f"{record.id}：{message}")
+    for location, record in records(view):
+        for message in _wrong_boundaries(view, told_by(record), figures_quoted(view, record)):
+            yield Finding(HEAD_FILE, location, record.clause, f"{record.id}：{message}")
     for placed in view.distinct_tests:
         quoted = list(view.figures_in(placed.test.clause, placed.test.quote))
         for message in _wrong_boundaries(view, placed.test.text, quoted):
@@ -63,7 +54,7 @@ def boundaries_are_told_as_they_stand(view: View) -> Iterator[Finding]:
 def conditions_tell_their_quote(view: View) -> Iterator[Finding]:
     for placed in view.distinct_tests:
         quoted = {figure.key for figure in view.figures_in(placed.test.clause, placed.test.quote)}
-        for figure in find_figures(placed.test.text):
+        for figure in _told(placed.test.text):
             if figure.key not in quoted:
                 yield view.in_test(placed, f"文字里的「{figure.text}」不在引文「{placed.test.quote}」里")
 
@@ -82,7 +73,7 @@ def measures_tell_their_clause(view: View) -> Iterator[Finding]:
             (("pays", "uplift", "text"), uplift.text if uplift else ""),
         ]
         for place, text in pieces:
-            for figure in find_figures(text):
+            for figure in _told(text):
                 if figure.key not in allowed:
                     message = f"「{text}」里的「{figure.text}」不在条款 {measure.clause} 里"
                     yield view.in_measure(measure, ("measures", i, *place), message)
@@ -98,7 +89,7 @@ def facts_tell_their_clauses(view: View) -> Iterator[Finding]:
             clauses.add(families[fact.cell.family].clause)
         allowed = _keys_of_clauses(view, clauses)
         for key, text in (("label", fact.label), ("ask", fact.ask)):
-            for figure in find_figures(text):
+            for figure in _told(text):
                 if figure.key not in allowed:
                     message = f"{name}：「{text}」里的「{figure.text}」不在用到它的条款里"
                     yield Finding(FACTS_FILE, ("facts", name, key), None, message)
@@ -114,9 +105,10 @@ def families_and_traps_tell_their_clause(view: View) -> Iterator[Finding]:
         for i, trap in enumerate(view.policy.head.traps)
     ]
     for file, location, clause, text in pieces:
-        for figure in find_figures(text):
+        for figure in _told(text):
             if figure.key not in _keys_of_clauses(view, {clause}):
-                yield Finding(file, location, clause, f"「{text}」里的「{figure.text}」不在条款 {clause} 里")
+                message = f"「{text}」里的「{figure.text}」不在条款 {clause} 里"
+                yield Finding(file, location, clause, message)
 
 
 def references_resolve(view: View) -> Iterator[Finding]:
@@ -129,6 +121,11 @@ def references_resolve(view: View) -> Iterator[Finding]:
                 yield Finding(file, location, own, f"「{text}」提到的{written}不是本文件的条款")
             elif file == FACTS_FILE and reference.clause != own:
                 yield Finding(file, location, own, f"「{text}」提到的{written}不是条款 {own}")
+
+
+def _told(text: str) -> list[Figure]:
+    """The figures that words of the data tell; 两种读法 counts the readings that they record."""
+    return [f for f in find_figures(text) if not text.startswith("读法", f.end)]
 
 
 def _is_counted(view: View, record: Statement | NotStated, figure: Figure) -> bool:

@@ -27,12 +27,15 @@ def quotes_stand(view: View) -> Iterator[Finding]:
 
 
 def quotes_tell_their_clause(view: View) -> Iterator[Finding]:
-    """A quote that stands in several clauses is quoted longer, or belongs to the first of them: else the clause
-    could be mistaken and nothing would show it."""
+    """A quote that stands in several clauses is quoted longer, or belongs to the first of them.
+
+    Else the clause could be mistaken and nothing would show it.
+    """
     for quote in view.quotes:
         clauses = [c.id for c in view.policy.document.clauses if quote.text in c.text]
         if quote.clause in clauses[1:]:
-            message = f"{quote.owner}：引文「{quote.text}」在 {'、'.join(clauses)} 里都有，请引长一些，使它只在一条里"
+            where = "、".join(clauses)
+            message = f"{quote.owner}：引文「{quote.text}」在 {where} 里都有，请引长一些，使它只在一条里"
             yield Finding(quote.file, quote.location, quote.clause, message)
 
 

@@ -134,7 +134,7 @@ def _words(view: View, cell: Cell, slot: str, value: str) -> tuple[str, ...]:
 
 def _place_of_name(name: str, quote: str) -> int | None:
     """Where the quote lists the class that ends the measure's name."""
-    elements = [match for match in re.finditer("(?:(?!以及)[^，。；、和])+", quote)]
+    elements = list(re.finditer("(?:(?!以及)[^，。；、和])+", quote))
     ending = [match for match in elements if len(match[0]) > 1 and name.endswith(match[0])]
     return max(ending, key=lambda match: len(match[0])).start() if ending else None
 

@@ -1,12 +1,13 @@
-"""A policy as the checks look at it: each quote with its span, each figure of the text, each condition with its
-place in the file."""
+"""A policy as the checks look at it: quotes with their spans, figures, conditions with their places."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
+
+import yaml
 
 from corpus.document import Clause
 from corpus.figures import Figure, find_figures
@@ -123,6 +124,10 @@ class View:
         return self.policy.document.text[figure.end : min(figure.end + 8, clause.end)]
 
     # --- the data
+    def node(self, file: str) -> yaml.Node | None:
+        """A file as YAML nodes: what the models no longer tell, such as keys written twice."""
+        return _compose((self.policy.folder / file).read_text(encoding="utf-8"))
+
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:
         """Every quote of the three files."""
@@ -160,6 +165,11 @@ Check = Callable[[View], Iterator[Finding]]
 
 _LISTED: Final = frozenset(("", "、", "和", "或", "及", "与", "以及"))
 _MARKS: Final = ("，", "。", "；", "：", "、", "\n", "以及")
+
+
+@lru_cache(maxsize=8)
+def _compose(text: str) -> yaml.Node | None:
+    return yaml.compose(text, Loader=yaml.CSafeLoader)
 
 
 def walk(condition: Condition, location: Location) -> Iterator[tuple[Location, Test]]:

@@ -1,4 +1,4 @@
-"""Names: ids are unique, what is named is declared, what is declared is used, families and patterns are sound."""
+"""Names: ids are unique, what is named is declared, what is declared is used, patterns are well formed."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from typing import Final
 import yaml
 
 from corpus.check.view import FACTS_FILE, HEAD_FILE, RULES_FILE, Check, Finding, Location, View
-from corpus.figures import find_figures
-from corpus.rules import Cell, Family, Measure, Pays
+from corpus.rules import Measure, Pays
 
-# Classes of question words that a pattern may name with @; assistant.understanding.questions holds their words.
+# Classes of question words that a pattern may name with @ (words: assistant/understanding/questions.py).
 QUESTION_WORDS: Final = frozenset(("when", "who", "howlong", "howmany", "what", "how"))
 
 
@@ -49,8 +48,7 @@ def ids_are_unique(view: View) -> Iterator[Finding]:
 def keys_are_unique(view: View) -> Iterator[Finding]:
     """YAML takes the last of two equal keys without a word, and a rule would be lost."""
     for file in (HEAD_FILE, FACTS_FILE, RULES_FILE):
-        root = yaml.compose((view.policy.folder / file).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        for location, key, line in _duplicates(root, ()):
+        for location, key, line in _duplicates(view.node(file), ()):
             yield Finding(file, location, None, f"「{key}」写了两次（又见第{line}行），后一个会盖掉前一个")
 
 
@@ -128,8 +126,7 @@ def facts_fit_their_place(view: View) -> Iterator[Finding]:
 
 
 def shared_conditions_are_used(view: View) -> Iterator[Finding]:
-    text = (view.policy.folder / RULES_FILE).read_text(encoding="utf-8")
-    root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    root = view.node(RULES_FILE)
     if not isinstance(root, yaml.MappingNode):
         return
     sections = {key.value: value for key, value in root.value}
@@ -166,140 +163,20 @@ def topics_are_declared_and_used(view: View) -> Iterator[Finding]:
         if not clauses:
             yield Finding(RULES_FILE, where, topic.clause, f"主题「{topic.id}」没有规则")
         elif (common := ".".join(commonprefix(clauses))) != topic.clause:
-            yield Finding(
-                RULES_FILE,
-                where,
-                topic.clause,
-                f"主题「{topic.id}」的规则都在条款 {common}，不是 {topic.clause}",
-            )
+            message = f"主题「{topic.id}」的规则都在条款 {common}，不是 {topic.clause}"
+            yield Finding(RULES_FILE, where, topic.clause, message)
 
 
 def limits_and_stacking_name_measures(view: View) -> Iterator[Finding]:
-    for section, rules in (("limits", view.policy.limits), ("stacking", view.policy.stacking)):
-        for i, rule in enumerate(rules):
-            for name in rule.over:
-                if name not in view.policy.measure_by_id:
-                    yield Finding(
-                        RULES_FILE, (section, i, "over"), None, f"{section} 提到的规则「{name}」不存在"
-                    )
-            if len(set(rule.over)) < 2 or len(set(rule.over)) < len(rule.over):
-                yield Finding(RULES_FILE, (section, i, "over"), None, "over 至少要有两条规则，且不重复")
-
-
-# --- families
-
-
-def families_are_sound(view: View) -> Iterator[Finding]:
-    for name, family in view.policy.vocabulary.families.items():
-        for message in _family_faults(view, family):
-            yield Finding(FACTS_FILE, ("families", name), family.clause, f"{name}：{message}")
-
-
-def _family_faults(view: View, family: Family) -> Iterator[str]:
-    topic = view.policy.topic_by_id.get(family.topic)
-    if topic is None:
-        yield f"主题「{family.topic}」没有声明"
-    elif topic.clause != family.clause:
-        yield f"条款应与主题相同：{topic.clause}"
-    for kind in (*family.covers, *(k for kinds in family.covers.values() for k in kinds), *family.positioned):
-        if kind not in family.kinds:
-            yield f"类别「{kind}」没有在 kinds 里声明"
-    for word, filled in family.implied.items():
-        for slot, value in filled.items():
-            if value not in _values(view, family, slot):
-                yield f"implied「{word}」的 {slot}「{value}」没有声明"
-
-
-def cells_are_sound(view: View) -> Iterator[Finding]:
-    """A cell fills the slots of its family with declared values, and no two cells count the same thing."""
-    taken: dict[tuple[str, ...], str] = {}
-    for name, fact in view.policy.facts.items():
-        if fact.cell is None:
-            continue
-        where: Location = ("facts", name, "cell")
-        if fact.type != "count":
-            yield Finding(FACTS_FILE, where, None, f"{name}：cell 只用于 type: count")
-        for message in _cell_faults(view, fact.cell):
-            yield Finding(FACTS_FILE, where, None, f"{name}：{message}")
-        for combination in _combinations(fact.cell):
-            if combination in taken:
-                message = f"{name}：与 {taken[combination]} 数的是同一样东西（{'、'.join(combination[1:])}）"
-                yield Finding(FACTS_FILE, where, None, message)
-            taken[combination] = name
-
-
-def _cell_faults(view: View, cell: Cell) -> Iterator[str]:
-    family = view.policy.vocabulary.families.get(cell.family)
-    if family is None:
-        yield f"cell 的 family「{cell.family}」没有声明"
-        return
-    for slot in ("kind", "level", "grade", "role"):
-        values: tuple[str, ...] = getattr(cell, slot)
-        if bool(values) != (slot == "kind" or slot in family.slots):
-            yield f"cell 要填且只填 kind 和 {'、'.join(family.slots)}，{slot} 不对"
-        for value in values:
-            if value not in _values(view, family, slot):
-                yield f"cell 的 {slot}「{value}」没有声明"
-    if (cell.within is not None) != any(kind in family.positioned for kind in cell.kind):
-        yield f"within 只用于排名次的类别（{'、'.join(family.positioned)}），且必须写"
-
-
-def cells_agree_with_their_measures(view: View) -> Iterator[Finding]:
-    """A cell's measure is of the family's topic and clause; its quote names the cell's class; the figures of the
-    label (前三位, 一等奖) are the cell's own."""
-    for name, fact in view.policy.facts.items():
-        if fact.cell is None:
-            continue
-        family = view.policy.vocabulary.families.get(fact.cell.family)
-        own = {figure.key for grade in fact.cell.grade for figure in find_figures(grade)}
-        if fact.cell.within is not None:
-            own |= {f.key for f in find_figures(f"前{fact.cell.within}位")}
-        for key, text in (("label", fact.label), ("ask", fact.ask)):
-            told = {figure.key for figure in find_figures(text)}
-            if told != own:
-                message = f"{name}：「{text}」里的等次或名次与 cell 不符"
-                yield Finding(FACTS_FILE, ("facts", name, key), None, message)
-        for i, measure in enumerate(view.policy.measures):
-            if not (measure.pays and measure.pays.each == name):
-                continue
-            if family and (measure.topic, measure.clause) != (family.topic, family.clause):
-                message = f"{name} 属于 {family.topic}（条款 {family.clause}），规则的主题或条款不同"
-                yield view.in_measure(measure, ("measures", i), message)
-            if own != {figure.key for text in measure.figures for figure in find_figures(text)}:
-                message = f"figures 应写明 {name} 的等次或名次，与 cell 一致"
-                yield view.in_measure(measure, ("measures", i, "figures"), message)
-            for slot, value in _unnamed_in(view, fact.cell, "".join(measure.quote)):
-                message = f"引文里没有 {name} 的 {slot}「{value}」"
-                yield view.in_measure(measure, ("measures", i, "quote"), message)
-
-
-def _unnamed_in(view: View, cell: Cell, quote: str) -> Iterator[tuple[str, str]]:
-    """The kinds and levels of a cell that the quote does not name."""
-    family = view.policy.vocabulary.families.get(cell.family)
-    if family is None:
-        return
-    for kind in cell.kind:
-        if not any(word in quote for word in family.kinds.get(kind, ())):
-            yield "kind", kind
-    for level in cell.level:
-        if not any(word in quote for word in view.policy.vocabulary.slots.get("level", {}).get(level, ())):
-            yield "level", level
-
-
-def _values(view: View, family: Family, slot: str) -> tuple[str, ...]:
-    if slot == "kind":
-        return tuple(family.kinds)
-    return tuple(
-        value for name, values in view.policy.vocabulary.slots.items() if name == slot for value in values
-    )
-
-
-def _combinations(cell: Cell) -> Iterator[tuple[str, ...]]:
-    for kind in cell.kind:
-        for level in cell.level or ("",):
-            for grade in cell.grade or ("",):
-                for role in cell.role or ("",):
-                    yield cell.family, kind, level, grade, role
+    groups = [("limits", i, rule.over) for i, rule in enumerate(view.policy.limits)]
+    groups += [("stacking", i, rule.over) for i, rule in enumerate(view.policy.stacking)]
+    for section, i, over in groups:
+        for name in over:
+            if name not in view.policy.measure_by_id:
+                message = f"{section} 提到的规则「{name}」不存在"
+                yield Finding(RULES_FILE, (section, i, "over"), None, message)
+        if len(set(over)) < max(2, len(over)):
+            yield Finding(RULES_FILE, (section, i, "over"), None, "over 至少要有两条规则，且不重复")
 
 
 # --- patterns
@@ -332,16 +209,16 @@ def _pattern_fault(pattern: str) -> str | None:
     groups = pattern.split(" ")
     if not all(groups):
         return "有空的组：组与组之间只空一格"
-    wanted = [group for group in groups if not group.startswith("!")]
-    if not wanted:
+    if all(group.startswith("!") for group in groups):
         return "只有排除词，没有要出现的词"
     for group in groups:
-        words = [group[1:]] if group.startswith("!") else group.split("|")
-        for word in words:
-            if not word or "!" in word or (group.startswith("!") and "|" in word):
+        excludes = group.startswith("!")
+        for word in [group[1:]] if excludes else group.split("|"):
+            if not word or "!" in word or (excludes and "|" in word):
                 return f"的「{group}」写得不对：或选用 |，排除用 !词（一次一个），不能为空"
             if word.startswith("@") and word[1:] not in QUESTION_WORDS:
-                return f"的「{word}」不是疑问词类，可用：{'、'.join('@' + w for w in sorted(QUESTION_WORDS))}"
+                known = "、".join(f"@{name}" for name in sorted(QUESTION_WORDS))
+                return f"的「{word}」不是疑问词类，可用：{known}"
     return None
 
 
@@ -354,8 +231,5 @@ VOCABULARY_CHECKS: Final[tuple[Check, ...]] = (
     shared_conditions_are_used,
     topics_are_declared_and_used,
     limits_and_stacking_name_measures,
-    families_are_sound,
-    cells_are_sound,
-    cells_agree_with_their_measures,
     patterns_are_well_formed,
 )

@@ -1,4 +1,4 @@
-"""What the words beside a figure make of it: a boundary (达到, 不超过), a ceiling (最高), a yearly sum (每年)."""
+"""What the words beside a figure make of it: a boundary (达到), a ceiling (最高), a yearly sum (每年)."""
 
 from __future__ import annotations
 
