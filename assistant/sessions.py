@@ -19,9 +19,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
-from sqlalchemy import Engine, Index, String, Text, create_engine, delete, event, select
+from sqlalchemy import Engine, Index, String, Text, UniqueConstraint, create_engine, delete, event, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -69,8 +69,9 @@ class _Feedback(_Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     session: Mapped[str] = mapped_column(String(64), index=True)
     turn: Mapped[int]
-    reason: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(String(200))
     told_at: Mapped[str] = mapped_column(String(40))
+    __table_args__ = (UniqueConstraint("session", "turn", "reason"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +192,15 @@ class SessionStore:
         with self._transaction(session_id) as db:
             db.execute(delete(_Turn).where(_Turn.session == session_id, _Turn.turn != turn))
 
-    def flag(self, session_id: str, turn: int, reason: str) -> None:
-        """Records what a reader found wrong with a turn's answer."""
-        with self._transaction(session_id) as db:
-            db.add(_Feedback(session=session_id, turn=turn, reason=_storable(reason), told_at=_now()))
+    def flag(self, session_id: str, turn: int, reason: str) -> bool:
+        """Records what a reader found wrong with a turn's answer; whether it was not on record yet."""
+        told = _Feedback(session=session_id, turn=turn, reason=_storable(reason), told_at=_now())
+        try:
+            with self._transaction(session_id) as db:
+                db.add(told)
+        except IntegrityError:
+            return False
+        return True
 
     def flags(self, session_id: str) -> list[Flag]:
         """What readers found wrong in this conversation, in the order told."""

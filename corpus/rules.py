@@ -300,6 +300,7 @@ class Statement(Model):
     cites: tuple[Cite, ...] = ()
     outcome: Literal["answered", "no_basis"] = "answered"
     total: StatedTotal | None = None
+    with_topic: bool = False  # the rule of the support that is asked about is told beside it
     samples: tuple[str, ...] = ()
 
 

@@ -193,8 +193,9 @@ def test_two_processes_on_a_new_file(url: str) -> None:
 
 
 def test_flags_are_kept_with_their_turn(store: SessionStore) -> None:
-    store.flag("s1", 2, "条款有误")
-    store.flag("s1", 1, "没答到点")
+    assert store.flag("s1", 2, "条款有误") is True
+    assert store.flag("s1", 1, "没答到点") is True
+    assert store.flag("s1", 2, "条款有误") is False  # told twice
     assert [(f.turn, f.reason) for f in store.flags("s1")] == [(2, "条款有误"), (1, "没答到点")]
 
 

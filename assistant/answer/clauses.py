@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.answer.draft import Draft, Quote
+from assistant.answer.recorded import nearest_sentence
 from assistant.answer.turn import Turn, quotes_of
 from corpus.document import Clause
 from corpus.references import Reference
@@ -16,10 +17,10 @@ def answer_reference(turn: Turn, reference: Reference) -> Draft:
     """「第七条说什么」: exactly that clause; where a section could be meant too, it is told beside it."""
     document = turn.policy.document
     if reference.clause is None:
-        items = [c for c in document.clauses if re.fullmatch(r"4\.\d+\.\d+", c.id)]
-        last = items[-1].id.rsplit(".", 1)[1] if items else ""
-        lead = f"原文没有这一条：支持政策共有第1至第{last}项。"
-        return Draft("no_basis", lead, (), (Quote("4", document.clause("4").text),), kind="clause", keeps_topic=True)
+        last = max((c for c in document.clauses if c.id[0].isdigit()), key=lambda c: int(c.id.rsplit(".", 1)[-1]))
+        lead = f"原文没有您说的条款，编号最大的是{last.label}。"
+        return Draft("no_basis", lead, (), (Quote(last.id, nearest_sentence(last.text, "")),), kind="clause",
+                     keeps_topic=True)
     clause = document.clause(reference.clause)
     quoted = shortened(clause)
     lead = f"{clause.label}规定：{_without_number(quoted)}"
@@ -33,7 +34,7 @@ def answer_reference(turn: Turn, reference: Reference) -> Draft:
     quotes = [Quote(clause.id, quoted)]
     for other in reference.also:
         section = document.clause(other)
-        body.append(f"如果您问的是第{section.label}部分：{section.text[:40]}")
+        body.append(f"也可能是问“{section.text.split(chr(12290))[0][:40]}”这一部分。")
         quotes.append(Quote(section.id, section.text[:40]))
     about = tuple(m.id for m in turn.policy.measures if m.clause == clause.id)
     return Draft("answered", lead, tuple(body), tuple(quotes), kind="clause", about=about)

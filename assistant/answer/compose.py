@@ -91,6 +91,7 @@ def _sources(turn: Turn, draft: Draft, message: str) -> list[Source]:
         elif fact.type == "count":
             texts += [f"{end}{fact.unit}" for end in (told.value.lower, told.value.upper) if end is not None]
         sources.append(Source("told", "，".join(texts)))
+    sources += [Source("told", sentence) for sentence in turn.changed]
     sources.append(Source("question", message))
     labels = [document.clause(c) for c in dict.fromkeys(q.clause for q in draft.quotes)]
     sources.append(Source("policy", source_line(turn.policy, draft.quotes)))

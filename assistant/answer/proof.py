@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from assistant.reply import ProofOut
 from assistant.understanding.quantities import Quantity, read_quantities
@@ -33,9 +34,8 @@ def prove(answer: str, sources: Iterable[Source]) -> tuple[ProofOut, ...]:
     """Each figure of the answer with its first source. Raises Unproven when a figure has none."""
     known: dict[_Key, str] = {}
     for source in sources:
-        for quantity in read_quantities(source.text):
-            for key in _keys(quantity):
-                known.setdefault(key, source.name)
+        for key in _figures(source.text):
+            known.setdefault(key, source.name)
     proof: dict[str, ProofOut] = {}
     unproven: list[str] = []
     for quantity in read_quantities(answer):
@@ -47,6 +47,12 @@ def prove(answer: str, sources: Iterable[Source]) -> tuple[ProofOut, ...]:
     if unproven:
         raise Unproven(unproven)
     return tuple(proof.values())
+
+
+@lru_cache(maxsize=8192)
+def _figures(text: str) -> tuple[_Key, ...]:
+    """What a source bears out. Most sources are the policy's own words, the same every turn."""
+    return tuple(key for quantity in read_quantities(text) for key in _keys(quantity))
 
 
 def _find(known: Mapping[_Key, str], quantity: Quantity) -> str | None:

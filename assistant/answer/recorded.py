@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from assistant.answer.draft import Draft, Quote
 from assistant.answer.turn import Turn, quotes_of
+from assistant.answer.wording import rule_words
 from assistant.calculator.assessment import Total
 from assistant.calculator.intervals import Interval
 from assistant.understanding.quantities import Quantity, read_quantities
@@ -20,8 +21,15 @@ def answer_statement(turn: Turn, statement: Statement) -> Draft:
     asked = turn.part.asked
     if statement.total and (asked.most or asked.amount):
         total = Total(Interval(statement.total.lower, statement.total.upper), ())
-    return Draft(statement.outcome, verdict + statement.answer, (), quotes_of(statement), total=total,
-                 kind="statement", about=_measures_at(turn, statement.clause), rests_on=total is not None)
+    about = _measures_at(turn, statement.clause)
+    quotes, body = quotes_of(statement), []
+    if statement.with_topic:
+        named = [m for s in turn.part.candidates.topics[:1] for m in turn.policy.measures_of(s.item) if m.pays]
+        quotes += tuple(q for m in named for q in quotes_of(m))
+        body = [f"{m.name}：{rule_words(m)}。" for m in named[:2]]
+        about = about or tuple(m.id for m in named)
+    return Draft(statement.outcome, verdict + statement.answer, tuple(body), quotes, total=total,
+                 kind="statement", about=about, rests_on=total is not None)
 
 
 def answer_not_stated(turn: Turn, item: NotStated) -> Draft:
@@ -98,6 +106,8 @@ def verdict_on(turn: Turn, truth: str) -> str:
     stated = [q for q in turn.part.quantities if q.kind in ("money", "percent", "count", "date") and not q.ordinal]
     if not stated:
         return ""
+    if turn.part.asked.most and not re.search(r"最高|上限|不超过|最多|最长", truth):
+        return "不是，"
     figures = {_key(q) for q in read_quantities(truth)}
     units = {(kind, unit) for kind, _, _, unit in figures}
     comparable = [q for q in stated if (q.kind, q.unit) in units]
@@ -122,4 +132,4 @@ def _has_clause(turn: Turn, clause: str) -> bool:
 def _ask_office(turn: Turn) -> str:
     head = turn.policy.head
     joint = f"会同{head.joint_office}" if head.joint_office else ""
-    return f"请向{head.lead_office}（{joint}牵头组织实施）核实。" if joint else f"请向{head.lead_office}核实。"
+    return f"请向{head.lead_office}核实（{head.lead_office}{joint}牵头组织实施）。" if joint else f"请向{head.lead_office}核实。"

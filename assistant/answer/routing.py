@@ -153,9 +153,11 @@ def _recognition_told(turn: Turn) -> Draft | None:
     """「没有研发预算，能认定吗」: conditions of recognition told, and whether one qualifies asked."""
     part = turn.part
     measure = _recognition_measure(turn)
-    if measure is None or part.mentions or _money(turn) or not part.asked.eligible:
+    if measure is None or part.mentions or _money(turn) or not turn.told_now & _conditions_of(measure):
         return None
-    if not turn.told_now & _conditions_of(measure) or not _TO_THE_LIST.search(part.text):
+    if turn.conversation.last_kind == "recognition" and (part.asked.says_only_premise or part.asked.eligible):
+        return answer_recognition(turn, measure)
+    if not part.asked.eligible or not _TO_THE_LIST.search(part.text):
         return None
     topics = {s.item: s.score for s in part.candidates.topics}
     others = {t for t, score in topics.items() if score >= topics.get("recognition", 0) + 2}
@@ -185,9 +187,7 @@ def _recognition(turn: Turn) -> Draft | None:
 
 def _overview(turn: Turn) -> Draft | None:
     part = turn.part
-    if not part.asked.overview or part.mentions:
-        return None
-    if part.best_topic >= _ON_SUBJECT and not turn.told_now:
+    if not part.asked.overview or part.mentions or part.best_topic >= _ON_SUBJECT:
         return None
     return answer_overview(turn)
 
@@ -204,10 +204,24 @@ def _sums(turn: Turn) -> Draft | None:
     if topical:
         measures = _topic_measures(turn)
         return answer_sums(turn, _choices_of(turn, measures)) if measures else None
+    using = _measures_testing(turn)
+    if using and not part.asked.nothing and not turn.conversation.measures:
+        return answer_sums(turn, _choices_of(turn, using))
+    if turn.conversation.measures and part.asked.overview and not turn.told_now:
+        topics = {turn.policy.measure_by_id[m].topic for m in turn.conversation.measures}
+        return answer_sums(turn, _choices_of(turn, [m for t in topics for m in turn.policy.measures_of(t)]))
     if turn.conversation.measures and (part.elliptical or turn.told_now or not part.asked.nothing) and _leans(turn):
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
         return answer_sums(turn, _choices_of(turn, measures))
     return None
+
+
+def _measures_testing(turn: Turn) -> list[Measure]:
+    """Measures whose threshold a fact told just now bears on (「营收1000万能评什么」)."""
+    return [
+        m for m in turn.policy.measures
+        if m.topic != "recognition" and any(t.bound and t.role == "quantity" and t.fact in turn.told_now for t in tests_of(m.when))
+    ]
 
 
 def _noted_only(turn: Turn) -> Draft | None:
@@ -259,15 +273,15 @@ def _best(turn: Turn) -> tuple[str, float]:
         "statement": candidates.statements[0].score if candidates.statements else 0.0,
         "not_covered": candidates.not_covered[0].score if candidates.not_covered else 0.0,
     }
-    measures = candidates.topics[0].score if candidates.topics else 0.0
-    if candidates.measures:
-        measures = max(measures, candidates.measures[0].score)
-    if asked.amount or asked.most or asked.altogether:
+    measures = max((s.score for s in candidates.topics if s.item != "recognition"), default=0.0)
+    if measures and (asked.amount or asked.altogether):
         measures += 1.5
-    if turn.told_now:
+    elif measures and (asked.most or asked.rate):
+        measures += 0.5
+    if measures and turn.told_now and not asked.rate:
         measures += 2
-    if asked.rate and measures:
-        measures += 1
+    if scores["not_stated"]:
+        scores["not_stated"] += 1
     scores["measures"] = measures
     order = ("not_stated", "statement", "measures", "not_covered")
     best = max(order, key=lambda k: scores[k])
@@ -322,7 +336,7 @@ def _topic_measures(turn: Turn) -> list[Measure]:
     engaged = [
         s.item for s in topics
         if s.score == topics[0].score
-        or (s.score >= _ON_SUBJECT and turn.part.asked.altogether and s.item not in ("recognition", "cultivation"))
+        or (s.score >= _ON_SUBJECT and (turn.part.asked.altogether or turn.part.asked.each) and s.item not in ("recognition", "cultivation"))
         or (s.score >= _ON_SUBJECT and any(m.pays and m.pays.of in turn.told_now for m in turn.policy.measures_of(s.item)))
     ]
     return [m for t in engaged for m in _refined(turn, t)]
@@ -336,6 +350,12 @@ def _refined(turn: Turn, topic: str) -> list[Measure]:
         best = max(scores.values())
         measures = [m for m in measures if scores.get(m.id, 0) >= best]
     return measures
+
+
+def _named(turn: Turn, topic: str) -> list[Measure]:
+    """The measures of a topic that the question names, each of them; all of it where it names none."""
+    named = {s.item.id for s in turn.part.candidates.measures if s.item.topic == topic and s.score >= _ON_SUBJECT}
+    return [m for m in turn.policy.measures_of(topic) if not named or m.id in named]
 
 
 def _claimed_topics(turn: Turn) -> list[Measure]:

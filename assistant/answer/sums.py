@@ -16,7 +16,7 @@ from assistant.answer.wording import (
     supposed_words,
     unpriced_words,
 )
-from assistant.calculator.assessment import MeasureResult, Total, assess_measure, total_of
+from assistant.calculator.assessment import MeasureResult, Total, assess_measure, pay_facts, total_of
 from assistant.calculator.intervals import ZERO, Interval
 from assistant.calculator.payment import upper_cap
 from assistant.reply import Outcome
@@ -187,7 +187,7 @@ def _unmet(turn: Turn, result: MeasureResult, mention: Mention | None) -> Draft:
         quotes.append(Quote(condition.test.clause, condition.test.quote))
     money_asked = _money_asked(turn) or bool(turn.told_now)
     total = Total(ZERO, ()) if money_asked and measure.pays is not None else None
-    body = [f"原文：{rule_words(measure)}。"]
+    body = [f"原文：{rule_words(measure)}。", *(f"{note}。" for note in measure.notes)]
     return Draft("not_eligible", lead, tuple(body), tuple(quotes), total=total, results=(result,), kind="eligibility",
                  about=(measure.id,), rests_on=total is not None)
 
@@ -197,7 +197,7 @@ def _count_reason(turn: Turn, measure: Measure, mention: Mention | None) -> list
     fact = turn.policy.facts[measure.pays.each]
     within = fact.cell.within if fact.cell else None
     if within and mention and mention.position and mention.position.lower > within:
-        return [f"“{fact.label}”（您是第{mention.position.lower}位）"]
+        return [f"“{fact.label}”（您说的是“{turn.part.text[mention.start:mention.end]}”）"]
     return [f"“{fact.label}”"]
 
 
@@ -258,7 +258,10 @@ def _several(turn: Turn, choices: list[Choice], years: int) -> Draft:
     asked = turn.part.asked
     quotes = _distinct([q for r in results for q in quotes_of(r.measure)])
     about = tuple(m.id for m in measures)
-    priced = [r for r in results if r.amount is not None and not (r.unpriced and r.measure.pays is None)]
+    priced = [r for r in results if r.amount is not None and not r.unpriced]
+    tested = [r for r in results if r.measure.pays is None and any(c.told and c.test.bound for c in r.conditions)]
+    if tested and not priced:
+        return _thresholds(turn, tested, about)
     additive = all(len(c.measures) == 1 for c in choices)
     limited = any(set(limit.over) & set(about) for limit in turn.policy.limits)
     wants_sum = additive and bool(priced) and (
@@ -299,6 +302,29 @@ def _several(turn: Turn, choices: list[Choice], years: int) -> Draft:
     return Draft(outcome, lead + "。", tuple(body), quotes, total=total, results=results,
                  questions=questions if needs else (), asked=tuple(missing[:1]) if needs else (), kind="sum",
                  about=about, rests_on=True)
+
+
+def _thresholds(turn: Turn, results: list[MeasureResult], about: tuple[str, ...]) -> Draft:
+    """Titles and land by what was told: which thresholds are met, which are missed and by how much."""
+    profile = turn.profile()
+    met = [r for r in results if r.status == "met"]
+    missed = [
+        f"{r.measure.name}：{'；'.join(failed_words(turn.policy, c, profile) for c in r.failed)}"
+        for r in results if r.status == "unmet"
+    ]
+    undecided = [r for r in results if r.status == "open"]
+    told = "，".join(dict.fromkeys(
+        _told_words(turn, c.test.fact) for r in results for c in r.conditions if c.told and c.test.bound
+    ))
+    lead = f"{told}，符合：{'、'.join(r.measure.name for r in met)}。" if met else f"{told}，未达到：{'；'.join(missed)}。"
+    body = [f"未达到：{'；'.join(missed)}。"] if met and missed else []
+    if undecided:
+        body.append(f"还需看：{'；'.join(c.test.text for r in undecided for c in r.conditions if c.holds is None)}。")
+    body += [f"原文：“{text}”。" for text in dict.fromkeys(rule_words(r.measure) for r in met or results)]
+    outcome: Outcome = "eligible" if met else "needs_facts" if undecided else "not_eligible"
+    questions = tuple(dict.fromkeys(turn.policy.facts[f].ask for r in undecided for f in r.missing))[:2]
+    return Draft(outcome, lead, tuple(body), _distinct([q for r in met or results for q in quotes_of(r.measure)]),
+                 results=tuple(results), questions=questions, kind="eligibility", about=about)
 
 
 def _within_limits(turn: Turn, results: tuple[MeasureResult, ...]) -> Total:
@@ -368,12 +394,8 @@ def _for_this_enterprise(turn: Turn) -> bool:
     """A decision or a sum for this enterprise, rather than the rule in general."""
     quantities = any(turn.policy.facts[f].type in ("money", "count", "rank") for f in turn.told_now)
     return turn.part.claims or quantities or any(
-        f in turn.told for m in turn.conversation.measures for f in _bases(turn.policy.measure_by_id[m])
+        f in turn.told for m in turn.conversation.measures for f in pay_facts(turn.policy.measure_by_id[m])
     )
-
-
-def _bases(measure: Measure) -> tuple[str, ...]:
-    return (measure.pays.of,) if measure.pays and measure.pays.of else ()
 
 
 def _money_asked(turn: Turn) -> bool:

@@ -11,7 +11,7 @@ from assistant.calculator.intervals import ZERO, Interval, Truth, smaller
 from assistant.calculator.payment import ReadingAmount, pay
 from assistant.calculator.profile import Profile
 from corpus.library import Policy
-from corpus.rules import Measure, Pays, tests_of
+from corpus.rules import Measure, tests_of
 
 Status = Literal["met", "unmet", "open"]
 UnknownKind = Literal["missing_fact", "authority", "reading"]
@@ -127,11 +127,15 @@ def facts_of(measure: Measure) -> tuple[str, ...]:
     """Every fact that a measure turns on: its conditions, then what its sum is reckoned from."""
     ids = [t.fact for t in tests_of(measure.when)]
     if measure.pays:
-        ids += _pay_facts(measure.pays)
+        ids += pay_facts(measure)
     return tuple(dict.fromkeys(ids))
 
 
-def _pay_facts(pays: Pays) -> list[str]:
+def pay_facts(measure: Measure) -> list[str]:
+    """The facts that a measure's sum is reckoned from: count or base, uplift, bases of caps."""
+    pays = measure.pays
+    if pays is None:
+        return []
     named = [pays.each, pays.of, pays.uplift.when if pays.uplift else None, *(c.of for c in pays.caps)]
     return [f for f in named if f]
 
@@ -149,10 +153,10 @@ def _missing(
         }
     else:
         open_tests = set()
-    pay_facts = set(_pay_facts(measure.pays)) if measure.pays else set()
+    reckoned = set(pay_facts(measure))
     settled = amount is None or amount.is_point or (measure.pays is not None and measure.pays.of is None
                                                      and measure.pays.each is None)
-    return [f for f in untold if f in open_tests or (f in pay_facts and not settled)]
+    return [f for f in untold if f in open_tests or (f in reckoned and not settled)]
 
 
 def total_of(policy: Policy, results: Iterable[MeasureResult], profile: Profile) -> Total:

@@ -176,11 +176,12 @@ class _Handlers:
         return [], "", render.empty_panel(), Talk()
 
     def flagged(self, talk: Talk, event: gr.LikeData) -> None:
-        """The reason is kept with its turn; a withdrawn one, or one for a message of ours, is not."""
+        """The reason is kept with its turn. Gradio tells a click twice: the second finds it on record."""
         at = event.index if isinstance(event.index, int) else event.index[0]
         turn = talk.turns[at] if at < len(talk.turns) else None
-        if talk.session and turn is not None and event.liked in _REASONS:
-            self._assistant.sessions.flag(talk.session, turn, str(event.liked))
+        if talk.session is None or turn is None or event.liked not in _REASONS:
+            return  # taken back, or told of a message that answers nothing
+        if self._assistant.sessions.flag(talk.session, turn, str(event.liked)):
             gr.Info("已记下您的反馈，谢谢。", duration=4)
 
     def _ask(self, text: str, messages: Messages, talk: Talk, typed: bool = False) -> Shown:

@@ -23,7 +23,7 @@ Strength = Literal["say", "weak", "denied", "value"]
 _SEGMENT: Final = re.compile(r"[，,。；;！!？?\n]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _NEGATED_BEFORE: Final = re.compile(
     r"(?:不是|没有|没能|没|未曾|未|还没有?|不属于|不算|不具备|不具有|缺|非|无|并非|谈不上|从来?没有?|不)"
-    r"(?:任何|什么|啥|过|被|拿到|拿|获得|获|评上|评为|评成|评|认定为?|申请|取得|签|列入|进|有|出现|发生|受到|受)?(?:过|到|上|为)?(?:国家)?$"
+    r"(?:任何|什么|啥|过|被|拿到|拿|获得|获|评上|评为|评成|评|认定为?|申请|取得|签|列入|进|有|出现|发生|受到|受)?(?:过|到|上|为)?(?:国家|明确的?|自己的?|独立的?|相应的?|专门的?|任何|清晰的?)?$"
 )
 _NEGATED_AFTER: Final = re.compile(
     r"^(?:证书?|资格|资质|称号|认定|记录|情况|名单|这块|方面|的话|行为|项目|评选|评定)?(?:我们)?(?:也|还|都|一直|暂时|目前)?"
@@ -31,6 +31,7 @@ _NEGATED_AFTER: Final = re.compile(
 )
 _POSITIVE_NOT: Final = re.compile(r"(?:有没有|是不是|是否|能不能|算不算|要不要|没问题)")
 _INTERROGATIVE: Final = re.compile(r"必须|需要|要求|要不要|是不是|是否|前提|门槛|条件|才能|非得|有没有|什么|[吗么嘛](?=$|[?？])|哪|怎么理解|几")
+_GAP: Final = r"(?:(?![怎什谁何哪几吗])[^，,。；;！!？?]){0,8}?"
 _OTHER_SUPPLY: Final = re.compile(r"外地|区外|进口|国外|境外|外省|非区内|非滨江|不是区内|不是滨江|不是本地|不是本区|别的区|外购|海外|美国|德国|日本|台湾")
 _CORRECTS: Final = re.compile(r"准确|不对|应该是|更正|其实|改成|改为|说错|记错|实际是")
 _HYPOTHETICAL: Final = re.compile(r"如果|假如|假设|要是|倘若|若是?|万一|比如|的话|将来|明年|打算|计划拿|准备")
@@ -92,15 +93,12 @@ class FactReader:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        return re.compile("|".join(map(re.escape, sorted(self._phrases, key=len, reverse=True))))
+        whole = sorted((p for p in self._phrases if "…" not in p), key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, whole)))
 
     def read(self, text: str, quantities: Sequence[Quantity], active: Collection[str]) -> FactReading:
         """Facts of a normalised text. `active` are the facts of the measures that are being talked about."""
-        hits = [
-            _Hit(m[0], m.start(), m.end(), tuple(self._phrases[m[0]]))
-            for m in self._pattern.finditer(text)
-            if not self._excluded(m[0], text)
-        ]
+        hits = self._hits(text)
         told: list[ToldFact] = []
         unclear: list[Unclear] = []
         claimed: set[int] = set()
@@ -125,6 +123,23 @@ class FactReader:
         loose = tuple(q for q in quantities if q.start not in claimed and q.kind in ("money", "count", "number"))
         return FactReading(tuple(_settled(told, text)), tuple(unclear), loose, tuple(dict.fromkeys(named)))
 
+    def _hits(self, text: str) -> list[_Hit]:
+        """Where words of facts stand: the longest at each place, and phrases with a gap (「营收…增长」) beside them."""
+        hits = [
+            _Hit(m[0], m.start(), m.end(), tuple(self._phrases[m[0]]))
+            for m in self._pattern.finditer(text)
+            if not self._excluded(m[0], text)
+        ]
+        for phrase, pattern in self._gapped:
+            if self._excluded(phrase, text):
+                continue
+            hits += [_Hit(phrase, m.start(), m.end(), tuple(self._phrases[phrase])) for m in pattern.finditer(text)]
+        return sorted(hits, key=lambda h: (h.start, len(h.phrase)))
+
+    @cached_property
+    def _gapped(self) -> list[tuple[str, re.Pattern[str]]]:
+        return [(p, re.compile(_GAP.join(map(re.escape, p.split("…"))))) for p in self._phrases if "…" in p]
+
     def _excluded(self, phrase: str, text: str) -> bool:
         return all(
             any(word in text for word in self._policy.facts[f].not_in) for f, _ in self._phrases[phrase]
@@ -139,7 +154,7 @@ class FactReader:
                 continue
             if fact.type == "rank" and strength == "value":
                 rank = next(i for i, words in enumerate(fact.values.values()) if hit.phrase in words)
-                out.append(_mark(ToldFact(fact_id, Interval(rank, rank), hit.phrase), segment))
+                out.append(_mark(ToldFact(fact_id, Interval(rank, rank), text[hit.start:hit.end]), segment))
             elif fact.type == "flag":
                 value = strength != "denied"
                 if strength == "say":
@@ -339,7 +354,8 @@ def _settled(told: list[ToldFact], text: str) -> list[ToldFact]:
     """One value a fact: the first, unless a later one says that it corrects (「准确说3200万」)."""
     values: dict[str, ToldFact] = {}
     for fact in told:
-        if fact.fact not in values or _CORRECTS.search(text[:text.find(fact.span) + len(fact.span)]):
+        held = values.get(fact.fact)
+        if held is None or fact.span.startswith(held.span) or _CORRECTS.search(text[:text.find(fact.span) + len(fact.span)]):
             values[fact.fact] = fact
     return list(values.values())
 

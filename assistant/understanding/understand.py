@@ -112,8 +112,8 @@ class Reader:
         both = find_candidates(self._policy, f"{about}，{text}", [])
         return replace(
             own,
-            statements=tuple(s for s in both.statements if s.score > _score(alone.statements, s.item) + 1),
-            not_stated=tuple(s for s in both.not_stated if s.score > _score(alone.not_stated, s.item) + 1),
+            statements=tuple(s for s in both.statements if s.score > _score(alone.statements, s.item) + 2),
+            not_stated=tuple(s for s in both.not_stated if s.score > _score(alone.not_stated, s.item) + 2),
         )
 
     def _active_facts(
