@@ -40,6 +40,7 @@ class Conversation:
     mention: Mention | None = None
     asked: list[str] = field(default_factory=list)  # facts asked back in the last answer
     clauses: list[tuple[str, str]] = field(default_factory=list)  # cited last: clause and quote
+    answered: list[list[str]] = field(default_factory=list)  # measures of each answer, in order
     last_question: str = ""
     last_kind: str = ""  # route of the last answer on the subject
     last_money: str | None = None  # money fact told last: what 「那200万呢」 changes

@@ -185,6 +185,7 @@ class Assistant:
         conversation.last_question, conversation.last_kind = part, draft.kind
         if draft.about:
             conversation.measures = list(draft.about)
+            conversation.answered.append(list(draft.about))
         if draft.kind == "sum" and draft.outcome in ("eligible", "answered", "needs_facts"):
             claimed = conversation.claimed.setdefault(conversation.subject, [])
             told = set(conversation.facts_of())

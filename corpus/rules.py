@@ -58,6 +58,7 @@ class Fact(Model):
     not_in: tuple[str, ...] = ()
     values: dict[str, tuple[str, ...]] = {}  # of a rank: from the lowest to the highest
     cell: Cell | None = None
+    within_years: int | None = None  # 近三年: what lies further back does not count
     supplied_here: bool = False  # the thing counts only when an enterprise of this district supplies it
     ask: str
 

@@ -232,9 +232,11 @@ def test_reply_without_evidence_says_so(assistant: Assistant) -> None:
 
 
 def test_choices_come_before_questions() -> None:
-    assert render.choices(reply(choices=["是", "否"], questions=["是吗？"])) == ["是", "否"]
-    assert render.choices(reply(questions=["是吗？"])) == ["是吗？"]
-    assert render.choices(reply()) == []
+    both = reply(choices=["是", "否"], questions=["标准已经发布了吗？"])
+    assert (render.choices(both), render.drafts(both)) == (["是", "否"], {})
+    asking = reply(questions=["年研发投入是多少？", "研发人员有多少人？", "标准已经发布了吗？"])
+    assert render.choices(asking) == []
+    assert list(render.drafts(asking).values()) == ["年研发投入", "研发人员", "标准已经发布了"]
 
 
 def test_header_tells_what_the_answers_rest_on(assistant: Assistant) -> None:
@@ -252,7 +254,8 @@ def test_header_tells_what_the_answers_rest_on(assistant: Assistant) -> None:
 
 def test_no_event_queues_behind_another(assistant: Assistant) -> None:
     events = create_page(assistant).fns.values()
-    assert events and all(event.concurrency_limit is None for event in events)
+    asking = [event for event in events if event.fn is not None]  # the rest runs in the browser alone
+    assert asking and all(event.concurrency_limit is None for event in asking)
 
 
 # ------------------------------------------------------------------ in a browser
@@ -340,13 +343,24 @@ def test_sample_question_shows_answer_clause_and_amount(desktop: Page) -> None:
 
 
 def test_choice_is_the_next_turn(desktop: Page) -> None:
-    ask(desktop, LISTING)
+    ask(desktop, "你好")
     choice = desktop.locator("#mc-chat .option").first
     said = choice.inner_text()
     choice.click()
     expect(desktop.locator("#mc-chat .user.message").nth(1)).to_have_text(said)
     expect(desktop.locator(".mc-panel h2 small")).to_have_text("第2轮")
     expect(desktop.locator("#mc-chat .bot.message")).to_have_count(2)
+
+
+def test_question_asked_back_is_answered_in_the_box(desktop: Page) -> None:
+    ask(desktop, LISTING)
+    expect(desktop.locator(".mc-unknown-missing_fact")).to_contain_text("待补充信息")
+    desktop.locator("#mc-chat .option", has_text="研发人员有多少人").click()
+    box = desktop.locator("#mc-box textarea")
+    expect(box).to_have_value("研发人员")
+    expect(box).to_be_focused()
+    ask(desktop, "研发人员28人", turn=2)
+    expect(desktop.locator(".mc-status.mc-unmet").first).to_have_text("不符合")
 
 
 def test_fact_is_deleted_by_its_button(desktop: Page) -> None:

@@ -19,7 +19,7 @@ def answer_statement(turn: Turn, statement: Statement) -> Draft:
     verdict = verdict_on(turn, statement.answer)
     total = None
     asked = turn.part.asked
-    if statement.total and (asked.most or asked.amount):
+    if statement.total and (asked.most or asked.amount) and not asked.premise:
         total = Total(Interval(statement.total.lower, statement.total.upper), ())
     about = _measures_at(turn, statement.clause)
     quotes, body = quotes_of(statement), []

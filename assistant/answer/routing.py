@@ -24,9 +24,9 @@ from assistant.answer.sums import Choice, answer_sums
 from assistant.answer.turn import Turn, quotes_of
 from assistant.answer.unclear import answer_unclear
 from assistant.calculator.profile import show
-from assistant.understanding.screening import asks_total_so_far
 from corpus.rules import Measure, tests_of
 
+_FIRST_ASKED: Final = re.compile(r"第一个(?:问|是|呢|多少)|刚才第一个|最开始|一开始|最早(?:那个|问的)|最先问")
 _TO_THE_LIST: Final = re.compile(r"认定|名单|培育|申请|申报|入选|资格")
 _ON_SUBJECT: Final = 2.0  # characters that a pattern must account for
 _KNOWN_WORDS: Final = 0.62  # share of the question's words that the corpus knows, for a clause to answer it
@@ -50,8 +50,8 @@ def _elsewhere(turn: Turn) -> Draft | None:
     where = turn.policy.head.elsewhere
     text = turn.part.text
     place = next((p for p in where.places if p in text), None)
-    told = {f.fact for f in turn.part.facts.told}
-    if place and not told and any(word in text for word in where.asked):
+    numbers = any(turn.policy.facts[f.fact].type != "flag" or f.fact == "in_district" for f in turn.part.facts.told)
+    if place and not numbers and re.search(rf"{place}.{{0,12}}(?:{'|'.join(where.asked)})", text):
         return answer_elsewhere(turn, place)
     return None
 
@@ -59,9 +59,7 @@ def _elsewhere(turn: Turn) -> Draft | None:
 def _total_so_far(turn: Turn) -> Draft | None:
     part, conversation = turn.part, turn.conversation
     claimed = conversation.claimed.get(conversation.subject, [])
-    if not claimed or not part.asked.altogether or not asks_total_so_far(part.text):
-        return None
-    if part.mentions or part.best_topic >= _ON_SUBJECT and not part.elliptical:
+    if not claimed or not part.asked.altogether or part.mentions or part.best_topic >= _ON_SUBJECT:
         return None
     wanted = list(dict.fromkeys([*claimed, *(m.id for m in turn.measures_counting(turn.told_now))]))
     return answer_sums(turn, [Choice((turn.policy.measure_by_id[m],)) for m in wanted])
@@ -160,7 +158,7 @@ def _recognition_told(turn: Turn) -> Draft | None:
     if not part.asked.eligible or not _TO_THE_LIST.search(part.text):
         return None
     topics = {s.item: s.score for s in part.candidates.topics}
-    others = {t for t, score in topics.items() if score >= topics.get("recognition", 0) + 2}
+    others = {t for t, score in topics.items() if score >= topics.get("recognition", 0) + 3}
     return None if others - {"recognition", "cultivation"} else answer_recognition(turn, measure)
 
 
@@ -200,10 +198,13 @@ def _sums(turn: Turn) -> Draft | None:
         if topical:
             extra = [m for m in _claimed_topics(turn) if all(m not in c.measures for c in choices)]
             choices += [Choice((m,)) for m in extra]
-        return answer_sums(turn, choices)
+        return answer_sums(turn, [*choices, *_claimed_before(turn, choices)])
     if topical:
-        measures = _topic_measures(turn)
-        return answer_sums(turn, _choices_of(turn, measures)) if measures else None
+        choices = _choices_of(turn, _topic_measures(turn))
+        return answer_sums(turn, [*choices, *_claimed_before(turn, choices)]) if choices else None
+    if _FIRST_ASKED.search(part.text) and turn.conversation.answered:
+        measures = [turn.policy.measure_by_id[m] for m in turn.conversation.answered[0]]
+        return answer_sums(turn, _choices_of(turn, measures))
     using = _measures_testing(turn)
     if using and not part.asked.nothing and not turn.conversation.measures:
         return answer_sums(turn, _choices_of(turn, using))
@@ -214,6 +215,16 @@ def _sums(turn: Turn) -> Draft | None:
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
         return answer_sums(turn, _choices_of(turn, measures))
     return None
+
+
+def _claimed_before(turn: Turn, choices: list[Choice]) -> list[Choice]:
+    """「再加两项…，一共多少」: what the enterprise claimed earlier in the conversation counts too."""
+    part, conversation = turn.part, turn.conversation
+    if not part.asked.altogether or not (part.claims or turn.told_now):
+        return []
+    here = {m.id for c in choices for m in c.measures}
+    earlier = conversation.claimed.get(conversation.subject, [])
+    return [Choice((turn.policy.measure_by_id[m],)) for m in earlier if m not in here]
 
 
 def _measures_testing(turn: Turn) -> list[Measure]:
@@ -278,16 +289,27 @@ def _best(turn: Turn) -> tuple[str, float]:
         measures += 1.5
     elif measures and (asked.most or asked.rate):
         measures += 0.5
-    if measures and turn.told_now and not asked.rate:
+    if measures and _bases_told(turn):
+        measures += 4
+    elif measures and turn.told_now and not asked.rate:
         measures += 2
     if scores["not_stated"]:
-        scores["not_stated"] += 1
+        scores["not_stated"] += 2
     scores["measures"] = measures
     order = ("not_stated", "statement", "measures", "not_covered")
     best = max(order, key=lambda k: scores[k])
     if best != "measures" and scores[best] < _ON_SUBJECT:
         return "none", 0.0
     return (best, scores[best]) if scores[best] > 0 else ("none", 0.0)
+
+
+def _bases_told(turn: Turn) -> bool:
+    """This message tells what a measure of the best topic is reckoned from."""
+    topics = turn.part.candidates.topics
+    return bool(topics) and any(
+        m.pays and {m.pays.of, *(c.of for c in m.pays.caps)} & turn.told_now
+        for m in turn.policy.measures_of(topics[0].item)
+    )
 
 
 def _money(turn: Turn) -> bool:
@@ -346,6 +368,9 @@ def _refined(turn: Turn, topic: str) -> list[Measure]:
     """The measures of a topic, or those that the question names among them."""
     measures = list(turn.policy.measures_of(topic))
     scores = {s.item.id: s.score for s in turn.part.candidates.measures if s.item.topic == topic}
+    limited = any({m.id for m in measures} <= set(limit.over) for limit in turn.policy.limits)
+    if limited and turn.part.asked.altogether:
+        return measures
     if scores:
         best = max(scores.values())
         measures = [m for m in measures if scores.get(m.id, 0) >= best]

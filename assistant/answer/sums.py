@@ -21,6 +21,7 @@ from assistant.calculator.intervals import ZERO, Interval
 from assistant.calculator.payment import upper_cap
 from assistant.reply import Outcome
 from assistant.understanding.mentions import Mention
+from assistant.understanding.merging import ranked_count
 from assistant.understanding.patterns import best_score
 from assistant.understanding.quantities import read_quantities
 from corpus.amounts import format_yuan
@@ -350,8 +351,11 @@ def _supposed_counts(turn: Turn, choices: list[Choice]) -> dict[str, Interval]:
         for measure in choice.measures:
             if measure.pays and measure.pays.each:
                 count = (choice.mention.count if choice.mention else None) or Interval(1, 1)
+                cell = turn.policy.facts[measure.pays.each].cell
                 if choice.mention and _position_open(turn, measure, choice.mention):
                     count = Interval(0, count.upper)
+                elif choice.mention and cell and cell.within:
+                    count = ranked_count(choice.mention, cell.within, count)
                 extra[measure.pays.each] = count
     return extra
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
@@ -21,7 +22,8 @@ UNKNOWN: Final = {
 _POLICY_STATUS: Final = {"in_force": "现行有效", "repealed": "已废止", "unknown": "效力待核"}
 _NO_SUM: Final = {"recognition": "认定", "in_kind": "服务保障", "fund": "基金"}
 _SOURCES: Final = {"told": "您提供", "question": "您的提问", "policy": "政策文件"}
-_CHOICES: Final = 6  # as many as a phone shows at once
+_OFFERED: Final = 6  # as many as a phone shows at once
+_ASKING: Final = re.compile(r"(吗|是多少|有多少.{1,2}|多少)?[？?]$")
 
 
 # ------------------------------------------------------------------ header
@@ -79,9 +81,18 @@ def panel(reply: Json, policies: Sequence[Policy]) -> str:
 
 
 def choices(reply: Json) -> list[str]:
-    """Replies to offer for a click: the answers to the first question, else what may be asked next."""
-    offered = reply.get("choices") or reply.get("questions") or []
-    return [str(choice) for choice in offered[:_CHOICES]]
+    """Replies to the answer's question, to send with a click."""
+    return [str(choice) for choice in (reply.get("choices") or ())[:_OFFERED]]
+
+
+def drafts(reply: Json) -> dict[str, str]:
+    """Where there are no such replies: each question asked back, and the beginning of the reply to it."""
+    if reply.get("choices"):
+        return {}
+    return {
+        str(question): _ASKING.sub("", str(question))
+        for question in (reply.get("questions") or ())[:_OFFERED]
+    }
 
 
 def _section(title: str, body: str, hint: str = "", kind: str = "") -> str:
@@ -182,7 +193,7 @@ def _unknowns(reply: Json) -> str:
             found[unknown["kind"]].setdefault(unknown["what"])
     groups = "".join(
         f'<div class="mc-unknown mc-unknown-{kind}"><h4>{title}<small>{hint}</small></h4>'
-        f"{_list(found[kind])}</div>"
+        f"{_list(found[kind], 'mc-chips' if kind == 'missing_fact' else '')}</div>"
         for kind, (title, hint) in UNKNOWN.items()
         if found[kind]
     )

@@ -38,14 +38,23 @@ element.addEventListener('click', (event) => {
   if (button) trigger('click', {say: button.dataset.say});
 });
 """
+# A drafted reply is finished in the box.
+_FINISH: Final = """() => {
+  const box = document.querySelector("#mc-box textarea");
+  if (box.value) { box.focus(); box.setSelectionRange(box.value.length, box.value.length); }
+}"""
 
 
 @dataclass(frozen=True)
 class Talk:
-    """One page's conversation. `turns` says of each message shown which turn it answers, if it does."""
+    """One page's conversation. `turns` says of each message shown which turn it answers, if it does.
+
+    `drafts` are the texts that a click writes into the box, to be finished there, and does not send.
+    """
 
     session: str | None = None
     turns: tuple[int | None, ...] = ()
+    drafts: tuple[str, ...] = ()
 
     def shown(self, *turns: int | None) -> Talk:
         return replace(self, turns=(*self.turns, *turns))
@@ -121,7 +130,7 @@ def create_page(assistant: Assistant) -> gr.Blocks:
         }
         gr.on([box.submit, send.click], handlers.typed, [box, chat, talk], shown, **quick)
         for clicked in (chat.example_select, chat.option_select):
-            clicked(handlers.clicked, [chat, talk], shown, **quick)
+            clicked(handlers.clicked, [chat, talk], shown, **quick).then(None, js=_FINISH)
         panel.click(handlers.said, [chat, talk], shown, **quick)
         chat.like(handlers.flagged, [talk], None, **quick)
         new.click(handlers.renewed, None, shown, **quick)
@@ -167,7 +176,10 @@ class _Handlers:
 
     def clicked(self, messages: Messages, talk: Talk, event: gr.SelectData) -> Shown:
         value = event.value
-        return self._ask(str(value["text"] if isinstance(value, dict) else value), messages, talk)
+        text = str(value["text"] if isinstance(value, dict) else value)
+        if text in talk.drafts:
+            return messages, text, gr.skip(), talk
+        return self._ask(text, messages, talk)
 
     def said(self, messages: Messages, talk: Talk, event: gr.EventData) -> Shown:
         return self._ask(str(event.say), messages, talk)
@@ -197,9 +209,12 @@ class _Handlers:
             sorry = "系统出错，这一问没有答成；详情已记入日志，请稍后再试。"
             return self._failed(sorry, messages, talk, text if typed else gr.skip())
         asked = {"role": "user", "content": literal(text)}
+        drafts = render.drafts(reply)
         options = [{"value": choice, "label": choice} for choice in render.choices(reply)]
+        options += [{"value": draft, "label": question} for question, draft in drafts.items()]
         answer = {"role": "assistant", "content": answer_markdown(str(reply["answer"])), "options": options}
-        after = replace(talk, session=str(reply["session"])).shown(None, int(reply["turn"]))
+        after = replace(talk, session=str(reply["session"]), drafts=tuple(drafts.values()))
+        after = after.shown(None, int(reply["turn"]))
         evidence = render.panel(reply, self._assistant.policies)
         return [*messages, asked, answer], "" if typed else gr.skip(), evidence, after
 

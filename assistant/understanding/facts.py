@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
 
+from assistant.calculator.assessment import pay_facts
 from assistant.calculator.intervals import Interval
-from assistant.understanding.quantities import Quantity
+from assistant.understanding.quantities import Quantity, read_quantities
 from corpus.library import Policy
-from corpus.rules import Fact
+from corpus.rules import Fact, tests_of
 
 Strength = Literal["say", "weak", "denied", "value"]
 
-_SEGMENT: Final = re.compile(r"[，,。；;！!？?\n]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_SEGMENT: Final = re.compile(r"[，,。；;！!？?\n（）()]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _NEGATED_BEFORE: Final = re.compile(
     r"(?:不是|没有|没能|没|未曾|未|还没有?|不属于|不算|不具备|不具有|缺|非|无|并非|谈不上|从来?没有?|不)"
     r"(?:任何|什么|啥|过|被|拿到|拿|获得|获|评上|评为|评成|评|认定为?|申请|取得|签|列入|进|有|出现|发生|受到|受)?(?:过|到|上|为)?(?:国家|明确的?|自己的?|独立的?|相应的?|专门的?|任何|清晰的?)?$"
@@ -32,6 +33,7 @@ _NEGATED_AFTER: Final = re.compile(
 _POSITIVE_NOT: Final = re.compile(r"(?:有没有|是不是|是否|能不能|算不算|要不要|没问题)")
 _INTERROGATIVE: Final = re.compile(r"必须|需要|要求|要不要|是不是|是否|前提|门槛|条件|才能|非得|有没有|什么|[吗么嘛](?=$|[?？])|哪|怎么理解|几")
 _GAP: Final = r"(?:(?![怎什谁何哪几吗])[^，,。；;！!？?]){0,8}?"
+_DISOWNED: Final = re.compile(r"(?:不是|并非|而非|没有|不到不是)$")
 _OTHER_SUPPLY: Final = re.compile(r"外地|区外|进口|国外|境外|外省|非区内|非滨江|不是区内|不是滨江|不是本地|不是本区|别的区|外购|海外|美国|德国|日本|台湾")
 _CORRECTS: Final = re.compile(r"准确|不对|应该是|更正|其实|改成|改为|说错|记错|实际是")
 _HYPOTHETICAL: Final = re.compile(r"如果|假如|假设|要是|倘若|若是?|万一|比如|的话|将来|明年|打算|计划拿|准备")
@@ -71,6 +73,7 @@ class FactReading:
     unclear: tuple[Unclear, ...]
     loose: tuple[Quantity, ...]  # quantities that no word claims
     named: tuple[str, ...]  # quantity facts named without a value
+    excepted: tuple[tuple[str, int], ...] = ()  # flag -> how many things it does not hold for
 
 
 class FactReader:
@@ -113,7 +116,7 @@ class FactReader:
                 continue
             claimed.add(quantity.start)
             span = text[min(hit.start, quantity.start):max(hit.end, quantity.end)]
-            for each in self._sharing(hit, quantity, fact_id, active):
+            for each in self._sharing(hit, quantity, fact_id, active, text):
                 result = to_value(self._policy.facts[each], each, quantity, span)
                 if isinstance(result, Unclear):
                     unclear.append(result)
@@ -121,7 +124,13 @@ class FactReader:
                     told.append(_mark(result, _segment_around(text, hit.start)))
         told = _added_up(told, text, quantities, claimed)
         loose = tuple(q for q in quantities if q.start not in claimed and q.kind in ("money", "count", "number"))
-        return FactReading(tuple(_settled(told, text)), tuple(unclear), loose, tuple(dict.fromkeys(named)))
+        excepted = tuple(
+            (f, n) for h in hits for f, strength in h.candidates
+            if strength == "denied" and (n := _one_of_them(_segment_around(text, h.start)))
+        )
+        return FactReading(
+            tuple(_settled(told, text)), tuple(unclear), loose, tuple(dict.fromkeys(named)), tuple(dict.fromkeys(excepted))
+        )
 
     def _hits(self, text: str) -> list[_Hit]:
         """Where words of facts stand: the longest at each place, and phrases with a gap (「营收…增长」) beside them."""
@@ -156,9 +165,13 @@ class FactReader:
                 rank = next(i for i, words in enumerate(fact.values.values()) if hit.phrase in words)
                 out.append(_mark(ToldFact(fact_id, Interval(rank, rank), text[hit.start:hit.end]), segment))
             elif fact.type == "flag":
+                if strength == "denied" and _one_of_them(segment):
+                    continue  # 「其中一项还没发布」 takes away one: see `excepted`
                 value = strength != "denied"
                 if strength == "say":
                     if self._asked_not_told(fact_id, text, hit):
+                        continue
+                    if fact.within_years and _years_ago(segment, fact.within_years):
                         continue
                     value = not _negated(text, hit) and not (fact.supplied_here and self._from_elsewhere(segment))
                 out.append(_mark(ToldFact(fact_id, Interval(int(value), int(value)), _widened(text, hit)), segment))
@@ -191,8 +204,6 @@ class FactReader:
 
     @cached_property
     def _recognition_facts(self) -> frozenset[str]:
-        from corpus.rules import tests_of
-
         return frozenset(
             t.fact for m in self._policy.measures for t in tests_of(m.when) if t.role == "recognition"
         )
@@ -201,7 +212,10 @@ class FactReader:
         self, text: str, hits: list[_Hit], quantities: Sequence[Quantity], active: Collection[str]
     ) -> list[tuple[_Hit, Quantity | None, str]]:
         """Words with the quantity each names, and the fact that the pair stands for."""
-        usable = [q for q in quantities if q.kind in ("money", "count", "number") and not q.ordinal]
+        usable = [
+            q for q in quantities
+            if q.kind in ("money", "count", "number") and not q.ordinal and not _DISOWNED.search(text[:q.start])
+        ]
         wordy = [h for h in hits if any(self._policy.facts[f].type in ("money", "count") for f, s in h.candidates
                                         if s in ("say", "weak"))]
         wordy = [h for h in wordy if not any(q.start <= h.start and h.end <= q.end for q in usable)]
@@ -211,7 +225,7 @@ class FactReader:
         bound_quantities: set[int] = set()
 
         def bind(hit: _Hit, quantity: Quantity) -> bool:
-            fact_id = self._fact_for(hit, quantity, active)
+            fact_id = self._fact_for(hit, quantity, active, text)
             if fact_id is None:
                 return False
             pairs.append((hit, quantity, fact_id))
@@ -248,33 +262,54 @@ class FactReader:
                     bind(open_hits[-1], quantity)
         for hit in wordy:
             if hit.start not in bound_hits:
-                fact_id = self._fact_for(hit, None, active)
+                fact_id = self._fact_for(hit, None, active, text)
                 if fact_id:
                     pairs.append((hit, None, fact_id))
         return pairs
 
     def _sharing(
-        self, hit: _Hit, quantity: Quantity, fact_id: str, active: Collection[str]
+        self, hit: _Hit, quantity: Quantity, fact_id: str, active: Collection[str], text: str
     ) -> list[str]:
-        """One outlay told for several measures that are being talked about counts for each of them."""
+        """One outlay told for several measures that are being talked about, of neither by name, counts for each."""
         others = [
             f for f, s in hit.candidates
             if s == "weak" and f != fact_id and f in active and _fits(self._policy.facts[f], quantity)
         ]
         strong = any(s == "say" for f, s in hit.candidates if f == fact_id)
-        return [fact_id, *([] if strong or fact_id not in active else others)]
+        named = self._named_before(fact_id, hit.start, text) >= 0
+        return [fact_id, *([] if strong or named or fact_id not in active else others)]
 
-    def _fact_for(self, hit: _Hit, quantity: Quantity | None, active: Collection[str]) -> str | None:
-        """The candidate that fits the quantity's kind: an active one first, then one that names it outright."""
+    def _named_before(self, fact_id: str, at: int, text: str) -> int:
+        """Where the thing that a fact is about was named last before a place; -1 for nowhere."""
+        words = (w for f in self._companions.get(fact_id, ()) for w in self._policy.facts[f].say)
+        return max((text.rfind(w, 0, at) for w in words), default=-1)
+
+    @cached_property
+    def _companions(self) -> dict[str, set[str]]:
+        """Facts of sums -> the flags of the same measure: chip_purchase -> uses_local_chip."""
+        out: dict[str, set[str]] = {}
+        for measure in self._policy.measures:
+            flags = {t.fact for t in tests_of(measure.when)} - {"in_district", "is_supplier"}
+            for fact_id in pay_facts(measure):
+                out.setdefault(fact_id, set()).update(f for f in flags if self._policy.facts[f].type == "flag")
+        return out
+
+    def _fact_for(
+        self, hit: _Hit, quantity: Quantity | None, active: Collection[str], text: str
+    ) -> str | None:
+        """The candidate that fits the quantity's kind: an active one first, then one that names it outright.
+
+        Of several active ones that of the thing named last before (「用了控制器（采购…）又用了芯片（采购…）」).
+        """
         fitting = [
             (f, s)
             for f, s in hit.candidates
             if s in ("say", "weak") and (quantity is None or _fits(self._policy.facts[f], quantity))
             and not (self._policy.facts[f].type in ("flag", "rank"))
         ]
-        for fact_id, _ in fitting:
-            if fact_id in active:
-                return fact_id
+        named = [f for f, _ in fitting if f in active]
+        if named:
+            return max(named, key=lambda f: self._named_before(f, hit.start, text))
         for fact_id in self._policy.facts:  # 年研发投入 said of a chip project is that project's
             fact = self._policy.facts[fact_id]
             if fact_id in active and any(w in hit.phrase for w in fact.weak) and (
@@ -316,6 +351,22 @@ def _fits(fact: Fact, quantity: Quantity) -> bool:
         allowed = {"人": {"人", "个", "位", "号", ""}, "项": {"项", "个", "件"}}.get(fact.unit, {fact.unit, "个"})
         return quantity.unit in allowed
     return quantity.kind == "number"
+
+
+def _one_of_them(segment: str) -> int:
+    """「其中一项还没发布」, 「一项还在审」 -> 1; 0 where no number of things is excepted."""
+    match = re.search(r"(?:其中|有|另外?)?([一二两三四五六七八九\d])[项个件](?:标准)?(?:还|没|未|尚|正在|在)", segment)
+    if not match:
+        return 0
+    return int(match[1]) if match[1].isdigit() else "零一二三四五六七八九".find(match[1].replace("两", "二"))
+
+
+def _years_ago(segment: str, within: int) -> bool:
+    """「五年前被罚过」 is outside of the years that count."""
+    return any(
+        q.unit == "年" and q.lower is not None and q.lower > within and segment[q.end:q.end + 2].startswith(("前", "以前", "之前"))
+        for q in read_quantities(segment)
+    )
 
 
 def _negated(text: str, hit: _Hit) -> bool:
@@ -364,7 +415,7 @@ def _added_up(
     told: list[ToldFact], text: str, quantities: Sequence[Quantity], claimed: set[int]
 ) -> list[ToldFact]:
     """「合同分别400万和500万」: several sums of one word add up."""
-    if not re.search(r"分别|各是|各为", text):
+    if not re.search(r"分别|各是|各为|一个.+一个|一份.+一份|两[个份]|合计|加起来", text):
         return told
     out = []
     for fact in told:
@@ -372,7 +423,7 @@ def _added_up(
         end = at + len(fact.span)
         span, value = fact.span, fact.value
         for quantity in sorted(quantities, key=lambda q: q.start):
-            joined = quantity.start >= end and re.fullmatch(r"[、和与及,，]+", text[end:quantity.start])
+            joined = quantity.start >= end and re.fullmatch(r"[、和与及,，]*(?:另?一[个份])?(?:是)?", text[end:quantity.start])
             if joined and quantity.kind == "money" and quantity.start not in claimed:
                 more = to_value(Fact(label="", type="money", ask=""), fact.fact, quantity, quantity.text)
                 if isinstance(more, ToldFact):

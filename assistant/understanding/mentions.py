@@ -285,7 +285,7 @@ def _share_grades(mentions: list[Mention], text: str) -> list[Mention]:
 
 
 def _with_counts(mentions: list[Mention], text: str, quantities: Sequence[Quantity]) -> list[Mention]:
-    counts = [q for q in quantities if q.kind == "count" and not q.ordinal and q.unit in _COUNTED]
+    counts = [q for q in quantities if q.kind == "count" and not q.ordinal and q.unit in _COUNTED and text[q.end:q.end + 1] != "字"]
     if not mentions:
         return mentions
     if "分别" in text and len(counts) == len(mentions) > 1:

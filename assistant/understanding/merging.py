@@ -14,7 +14,7 @@ from assistant.understanding.mentions import Mention, cells_of
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.understand import Understood
 from corpus.library import Policy
-from corpus.rules import All, Not, Test
+from corpus.rules import All, Not, Test, tests_of
 
 _YES: Final = re.compile(r"^(?:是|是的|对|对的|对呀|有|有的|嗯+|没错|符合|满足|属于|当然|是啊|有啊|yes|ok|可以|已经?(?:有|是|列入|签了?)|都是|都有|评上了|评了|拿了)(?:了|的|啊|呢|哦)?[。.!！]?$", re.IGNORECASE)
 _NO: Final = re.compile(r"^(?:不是|没有|没|否|不|无|还没有?|暂时没有?|不符合|不属于|不满足|没评上|没评|没拿|没有的|no|未)(?:的|呢|啊|哦|过|了)?[。.!！]?$", re.IGNORECASE)
@@ -38,6 +38,8 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
             conversation.last_money = fact.fact
     for mention in part.mentions:
         _note_mention(part, mention, conversation, policy)
+    for flag, number in part.facts.excepted:
+        _except(flag, number, conversation, policy)
     if part.mentions or part.unnamed:
         conversation.mention = (*part.mentions, *part.unnamed)[-1]
     facts = replace(part.facts, told=tuple(told), unclear=tuple(unclear))
@@ -71,12 +73,26 @@ def _note_mention(part: Understood, mention: Mention, conversation: Conversation
         return  # how many of them count is not told
     count = mention.count or Interval(1, 1)
     if cell.within:
-        count = _ranked_count(mention, cell.within, count)
+        count = ranked_count(mention, cell.within, count)
     kind = mention.kind if mention.kind in cell.kind and len(cell.kind) > 1 else ""
     conversation.note(cells[0], count, part.text[mention.start:mention.end] or mention.kind or "", kind or "")
 
 
-def _ranked_count(mention: Mention, within: int, count: Interval) -> Interval:
+def _except(flag: str, number: int, conversation: Conversation, policy: Policy) -> None:
+    """「其中一项还没发布」: so many of the last things told do not count."""
+    tested = [
+        m.pays.each for m in policy.measures
+        if m.pays and m.pays.each and any(t.fact == flag for t in tests_of(m.when))
+    ]
+    noted = [f for f in conversation.facts_of() if f in tested]
+    if not noted:
+        return
+    last = conversation.facts_of()[noted[-1]][-1]
+    left = Interval(max(last.lower - number, 0), None if last.upper is None else max(last.upper - number, 0))
+    conversation.note(noted[-1], left, last.span, last.kind)
+
+
+def ranked_count(mention: Mention, within: int, count: Interval) -> Interval:
     """How many of them count, where only the first `within` drafters do."""
     if mention.position is None:
         return count

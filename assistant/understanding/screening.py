@@ -9,7 +9,7 @@ import re
 from typing import Final, Literal
 
 Courtesy = Literal["greeting", "thanks", "farewell", "who", "help"]
-Command = Literal["recall", "reset", "other_company", "forget", "total_so_far"]
+Command = Literal["recall", "reset", "other_company", "forget"]
 
 _SENTENCE: Final = re.compile(r"[^。！!；;\n]+[。！!；;\n]?")
 _CLAUSE: Final = re.compile(r"[^，,：:。！!；;？?\n]+[，,：:。！!；;？?\n]?")
@@ -42,7 +42,6 @@ _RESET: Final = re.compile(r"^(?:请|那|好|好的?[，,]?|我们?|咱们?)?(?:
 _OTHER: Final = re.compile(r"^(?:好的?|那)?[，, ]*(?:(?:现在|再)?(?:换|问|说|算|帮.{0,3}(?:看|问|算))(?:下|一下|了|看|看看|成|到)?(?:一?家|另一?家|另外一?家|别家|个|另一?个|别的|其他|下一?家|一?个别的)(?:公司|企业|客户|单位|厂|家)?|(?:还有|另外)?(?:另|另外|还有)(?:一|有一|有)?家(?:公司|企业|客户)?|下一家|换(?:公司|企业|客户|人)|别家)(?:了|吧|的|来问|问|的情况)?")
 _BACK: Final = re.compile(r"(?:回到|还是说|说回|再说|回头说)(?:我们|我司|第一家|前一家|原来那家|刚才那家|上一家|前面那家)|(?:第一家|前一家|原来那家|上一家)")
 _FORGET: Final = re.compile(r"(?:把|将)(.{1,24}?)(?:的(?:信息|数据|情况|记录))?(?:删掉|删除|删了|去掉|去了|忘掉|忘了|清掉|清除|抹掉|撤销|取消掉|移除|不要了|删)|^(?:请)?(?:删掉|删除|去掉|忘掉|忘记|清掉|清除|撤销|移除)(.{1,24})")
-_TOTAL: Final = re.compile(r"(?:刚才|前面|上面|以上|到目前|目前|现在|到现在|这些|总的|全部|那|合起来)?(?:说的|讲的|问的|提到的|报的|算的)?(?:这些|那些|几项|几个|全部|所有)?(?:加起来|一共|总共|合计|合起来|总计|加一起|加在一起)(?:一下|能|可以|是|有|拿|到|给|奖|补|得|下来|会|我们?|企业|该|大概|大约)*(?:多少|几)?(?:钱|万|奖|补|元)?[呢吗?？。]*$")
 
 
 def drop_injections(message: str) -> tuple[str, str]:
@@ -89,8 +88,3 @@ def command(text: str) -> tuple[Command, str] | None:
 
 def back_to_us(text: str) -> bool:
     return _BACK.search(text) is not None
-
-
-def asks_total_so_far(text: str) -> bool:
-    """「刚才一共多少」: the sum of what was claimed in the conversation, naming nothing of its own."""
-    return _TOTAL.search(text) is not None

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from corpus.amounts import FEN_PER_YUAN
-from corpus.check.view import HEAD_FILE, Check, Finding, Key, Location, PlacedTest, View
+from corpus.check.view import HEAD_FILE, RULES_FILE, Check, Finding, Key, Location, PlacedTest, View
 from corpus.figures import PERCENT, YUAN, Figure, find_figures, read_figure
 from corpus.rules import Measure, NotStated, Pays, Statement
 
@@ -41,12 +41,7 @@ def cover(view: View) -> Coverage:
     by_rule, by_statement = set(_used_by_rules(view)), set(_used_by_statements(view))
     waived: list[Waived] = []
     unused: list[tuple[str, Figure]] = []
-    reasons = {
-        (waiver.clause, figure.key): waiver.reason
-        for waiver in view.policy.head.waivers
-        for text in waiver.figures
-        for figure in find_figures(text)
-    }
+    reasons = _reasons(view)
     for clause, figures in view.figures.items():
         for figure in figures:
             if figure in by_rule or figure in by_statement:
@@ -131,7 +126,7 @@ def _used_by_rules(view: View) -> Iterator[Figure]:
         for quote in measure.quote:
             yield from (f for f in view.figures_in(measure.clause, quote) if f.key in stated)
         for placed in view.tests_of(measure):
-            of_test = keys_in(*measure.figures) | {threshold_key(view, placed)}
+            of_test = keys_in(*measure.figures, placed.test.text) | {threshold_key(view, placed)}
             for figure in view.figures_in(placed.test.clause, placed.test.quote):
                 if figure.key in of_test:
                     yield figure
@@ -162,14 +157,41 @@ def waivers_name_figures(view: View) -> Iterator[Finding]:
             yield Finding(HEAD_FILE, ("waivers", i), waiver.clause, "豁免没有写理由")
         for text in waiver.figures:
             found = find_figures(text)
-            for figure in found:
-                if (waiver.clause, figure.key) in seen:
-                    message = f"「{figure.text}」豁免了两次，请删一处"
-                    yield Finding(HEAD_FILE, ("waivers", i), waiver.clause, message)
-                seen.add((waiver.clause, figure.key))
             if not found or not {figure.key for figure in found} <= present:
                 message = f"豁免的「{text}」不是条款 {waiver.clause} 里的数字，请照原文写或删去"
                 yield Finding(HEAD_FILE, ("waivers", i), waiver.clause, message)
+            if {(waiver.clause, figure.key) for figure in found} & seen:
+                yield Finding(HEAD_FILE, ("waivers", i), waiver.clause, f"「{text}」豁免了两次，请删一处")
+            seen |= {(waiver.clause, figure.key) for figure in found}
 
 
-COVERAGE_CHECKS: Final[tuple[Check, ...]] = (every_figure_is_used, waivers_name_figures)
+def rules_use_what_they_quote(view: View) -> Iterator[Finding]:
+    """A figure in a rule's quote is in a rule, or waived: a statement that tells it does not make up for it.
+
+    A presupposition (六类供应商) is quoted for what it names, and has no figure of its own.
+    """
+    used, reasons = set(_used_by_rules(view)), _reasons(view)
+    named = {(*p.location, "quote") for p in view.distinct_tests if p.test.role == "presupposed"}
+    for quote in view.quotes:
+        if quote.file != RULES_FILE or quote.location in named:
+            continue
+        for figure in view.figures_in(quote.clause, quote.text):
+            if figure not in used and (quote.clause, figure.key) not in reasons:
+                message = f"{quote.owner}：引文里的「{figure.text}」没有写进 pays、years、figures 或条件"
+                yield Finding(quote.file, quote.location, quote.clause, message)
+
+
+def _reasons(view: View) -> dict[tuple[str, Key], str]:
+    return {
+        (waiver.clause, figure.key): waiver.reason
+        for waiver in view.policy.head.waivers
+        for text in waiver.figures
+        for figure in find_figures(text)
+    }
+
+
+COVERAGE_CHECKS: Final[tuple[Check, ...]] = (
+    every_figure_is_used,
+    rules_use_what_they_quote,
+    waivers_name_figures,
+)

@@ -91,6 +91,9 @@ def cells_agree_with_their_measures(view: View) -> Iterator[Finding]:
             if own != {figure.key for text in measure.figures for figure in find_figures(text)}:
                 message = f"figures 应写明 {name} 的等次或名次，与 cell 一致"
                 yield view.in_measure(measure, ("measures", i, "figures"), message)
+            if own != {figure.key for figure in find_figures(measure.name)}:
+                message = f"name 里的等次或名次与 {name} 的 cell 不符"
+                yield view.in_measure(measure, ("measures", i, "name"), message)
             for slot, value in _unnamed_in(view, fact.cell, "".join(measure.quote)):
                 message = f"引文里没有 {name} 的 {slot}「{value}」"
                 yield view.in_measure(measure, ("measures", i, "quote"), message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
@@ -12,7 +12,7 @@ from corpus.check.coverage import keys_in, keys_of_measure, money_key
 from corpus.check.view import RULES_FILE, Check, Finding, Key, Location, View
 from corpus.check.wording import is_ceiling, is_soft, is_yearly
 from corpus.figures import PERCENT, Figure, find_figures, read_figure
-from corpus.rules import Cap, Measure, Pays, Uplift
+from corpus.rules import Cap, Measure, MeasureKind, Pays, Uplift
 
 
 def quoted_figures(view: View, measure: Measure, key: Key) -> list[Figure]:
@@ -124,13 +124,16 @@ def _uplift_faults(pays: Pays, uplift: Uplift) -> Iterator[str]:
 
 
 def kinds_agree(view: View) -> Iterator[Finding]:
-    """The kind of support is what the payment and the words of the quote say."""
+    """The kind of support is what the words of the quote and the payment say; money has a sum or a reason."""
     for i, measure in enumerate(view.policy.measures):
-        fits, expected = _KINDS[measure.kind]
-        if not fits(measure, "；".join(measure.quote)):
-            yield view.in_measure(measure, ("measures", i, "kind"), f"kind: {measure.kind} 要求{expected}")
+        kind = _kind_of(measure)
+        if measure.kind != kind:
+            message = f"按引文和 pays，kind 应为 {kind}，不是 {measure.kind}"
+            yield view.in_measure(measure, ("measures", i, "kind"), message)
         if measure.pays and measure.unpriced:
             yield view.in_measure(measure, ("measures", i, "unpriced"), "pays 与 unpriced 只能有一个")
+        if kind in ("rent", "interest") and not (measure.pays or measure.unpriced):
+            yield view.in_measure(measure, ("measures", i), "要写 pays，或在 unpriced 里写明原文没有金额")
 
 
 def loan_lines_are_lines(view: View) -> Iterator[Finding]:
@@ -232,34 +235,22 @@ def _place(measure: Measure, key: Key) -> Location:
     return ("pays",)
 
 
-def _pays_amount(measure: Measure, *, ceiling: bool) -> bool:
-    return bool(measure.pays and measure.pays.amount is not None and measure.pays.ceiling == ceiling)
+def _kind_of(measure: Measure) -> MeasureKind:
+    """The kind that the words of the quote and the payment make, the more particular first."""
+    quote, pays = "；".join(measure.quote), measure.pays
+    for words, kind in _KINDS_BY_WORD:
+        if re.search(words, quote):
+            return kind
+    if pays:
+        return "rate" if pays.amount is None else "ceiling" if pays.ceiling else "fixed"
+    return "recognition" if re.search("认定为|评定为|认定条件|列入|纳入", quote) else "in_kind"
 
 
-def _is_money(measure: Measure) -> bool:
-    return bool(measure.pays or measure.unpriced)
-
-
-# For each kind: what its measure (and the words of the quote) must be, and that in words.
-_KINDS: Final[dict[str, tuple[Callable[[Measure, str], bool], str]]] = {
-    "fixed": (lambda m, _: _pays_amount(m, ceiling=False), "写 pays.amount，且原文没有“最高”"),
-    "ceiling": (lambda m, _: _pays_amount(m, ceiling=True), "写 pays.amount 和 ceiling: true"),
-    "rate": (lambda m, _: bool(m.pays and m.pays.rate is not None), "写 pays.rate"),
-    "interest": (
-        lambda m, q: "贴息" in q and _is_money(m),
-        "引文有“贴息”，并写 pays 或 unpriced",
-    ),
-    "rent": (
-        lambda m, q: bool(re.search("房租|租金", q)) and _is_money(m),
-        "引文有“房租”或“租金”，并写 pays 或 unpriced",
-    ),
-    "recognition": (
-        lambda m, q: bool(re.search("认定|列入|纳入", q)) and not m.pays,
-        "引文有“认定”“列入”或“纳入”，且不写 pays",
-    ),
-    "in_kind": (lambda m, q: not m.pays and not re.search("贴息|基金", q), "不写 pays"),
-    "fund": (lambda m, q: "基金" in q and not m.pays, "引文有“基金”，且不写 pays"),
-}
+_KINDS_BY_WORD: Final[tuple[tuple[str, MeasureKind], ...]] = (
+    ("房租|租金", "rent"),
+    ("贴息", "interest"),
+    ("基金", "fund"),
+)
 
 PAYMENT_CHECKS: Final[tuple[Check, ...]] = (
     rule_figures_stand_in_quotes,

@@ -13,17 +13,24 @@ from corpus.references import find_references
 from corpus.rules import Measure, NotStated, Statement, tests_of
 
 # Counting words for what a statement itself counts: 六项条件, 三笔, 共16项.
-_COUNTING: Final = frozenset(("个", "项", "条", "类", "种", "笔", "款", "方面"))
+_COUNTING: Final = frozenset(("个", "项", "条", "类", "种", "款", "方面"))
 
 
 def statements_tell_the_text(view: View) -> Iterator[Finding]:
-    """Every figure of a recorded statement stands in its quotes or cites, or counts what it lists."""
+    """Every figure of a recorded statement stands in its quotes or cites, or counts what it lists.
+
+    And every figure that it quotes is told, so that no figure takes another's place.
+    """
     for location, record in records(view):
-        quoted = {figure.key for figure in figures_quoted(view, record)}
-        for figure in _told(told_by(record)):
+        quoted = {figure.key: figure.text for figure in figures_quoted(view, record)}
+        told = _told(told_by(record))
+        for figure in told:
             if figure.key not in quoted and not _is_counted(view, record, figure):
                 message = f"{record.id}：答句里的「{figure.text}」不在引文里，请改数字或在 cites 里引上出处"
                 yield Finding(HEAD_FILE, location, record.clause, message)
+        for key in quoted.keys() - {figure.key for figure in told}:
+            message = f"{record.id}：引文里的「{quoted[key]}」答句没有说，请改答句或把引文引短"
+            yield Finding(HEAD_FILE, location, record.clause, message)
 
 
 def totals_stand_in_quotes(view: View) -> Iterator[Finding]:
@@ -31,12 +38,9 @@ def totals_stand_in_quotes(view: View) -> Iterator[Finding]:
         if statement.total is None:
             continue
         quoted = {figure.key for figure in figures_quoted(view, statement)}
-        for name, fen in (("lower", statement.total.lower), ("upper", statement.total.upper)):
-            if fen and money_key(fen) not in quoted:
-                message = f"{statement.id}：total.{name} 不在引文里"
-                yield Finding(HEAD_FILE, ("statements", i, "total", name), statement.clause, message)
-        if statement.total.lower > statement.total.upper:
-            message = f"{statement.id}：total 的下限大于上限"
+        lower, upper = statement.total.lower, statement.total.upper
+        if (lower and money_key(lower) not in quoted) or money_key(upper) not in quoted or lower > upper:
+            message = f"{statement.id}：total 应是引文里的金额（下限可以是 0元）"
             yield Finding(HEAD_FILE, ("statements", i, "total"), statement.clause, message)
 
 
@@ -95,24 +99,28 @@ def facts_tell_their_clauses(view: View) -> Iterator[Finding]:
                     yield Finding(FACTS_FILE, ("facts", name, key), None, message)
 
 
-def families_and_traps_tell_their_clause(view: View) -> Iterator[Finding]:
-    pieces: list[tuple[str, Location, str, str]] = [
-        (FACTS_FILE, ("families", name, "unnamed"), family.clause, family.unnamed)
-        for name, family in view.policy.vocabulary.families.items()
-    ]
-    pieces += [
-        (HEAD_FILE, ("traps", i, "note"), trap.clause, trap.note)
-        for i, trap in enumerate(view.policy.head.traps)
-    ]
+def notes_tell_their_clause(view: View) -> Iterator[Finding]:
+    """The figures of families' and traps' notes and of topics' names come as they come in the clause."""
+    head, families = view.policy.head, view.policy.vocabulary.families
+    pieces: list[tuple[str, Location, str, str]] = []
+    for name, family in families.items():
+        pieces.append((FACTS_FILE, ("families", name, "unnamed"), family.clause, family.unnamed))
+    for i, trap in enumerate(head.traps):
+        pieces.append((HEAD_FILE, ("traps", i, "note"), trap.clause, trap.note))
+    for i, topic in enumerate(view.policy.topics):
+        pieces.append((RULES_FILE, ("topics", i, "name"), topic.clause, topic.name))
     for file, location, clause, text in pieces:
+        stated = iter(view.figures.get(clause, ()))
         for figure in _told(text):
-            if figure.key not in _keys_of_clauses(view, {clause}):
-                message = f"「{text}」里的「{figure.text}」不在条款 {clause} 里"
+            # `in` goes on where it stopped: 100 and 50 told as 50 and 100 are not found
+            if figure.key not in (other.key for other in stated):
+                message = f"「{text}」里的「{figure.text}」与条款 {clause} 里的数字（及次序）不符"
                 yield Finding(file, location, clause, message)
+                break
 
 
 def references_resolve(view: View) -> Iterator[Finding]:
-    """A clause that the data cite in words (第7条, 三（一）) is a clause of the text; a family cites its own."""
+    """A clause that the data cite in words (第7条) is a clause of the text; a family cites its own."""
     document = view.policy.document
     for file, location, own, text in _prose(view):
         for reference in find_references(text, document):
@@ -129,13 +137,13 @@ def _told(text: str) -> list[Figure]:
 
 
 def _is_counted(view: View, record: Statement | NotStated, figure: Figure) -> bool:
-    """Whether a figure counts the clauses under the statement's own, or the places that it cites."""
-    if figure.unit not in _COUNTING:
-        return False
+    """Whether a figure counts the clauses under the statement's own, or (笔) the sums that it cites."""
+    if figure.unit == "笔":
+        return figure.value == len(record.cites)
     below = [c.id for c in view.policy.document.clauses if c.id.startswith(f"{record.clause}.")]
     children = [c for c in below if "." not in c.removeprefix(f"{record.clause}.")]
     leaves = [c for c in below if not any(other.startswith(f"{c}.") for other in below)]
-    return figure.value in (len(children), len(leaves), len(record.cites))
+    return figure.unit in _COUNTING and figure.value in (len(children), len(leaves))
 
 
 def _wrong_boundaries(view: View, told: str, quoted: list[Figure]) -> Iterator[str]:
@@ -184,6 +192,6 @@ PROSE_CHECKS: Final[tuple[Check, ...]] = (
     conditions_tell_their_quote,
     measures_tell_their_clause,
     facts_tell_their_clauses,
-    families_and_traps_tell_their_clause,
+    notes_tell_their_clause,
     references_resolve,
 )

@@ -19,12 +19,16 @@ import yaml
 FILES = ("policy.yaml", "facts.yaml", "measures.yaml")
 BOUNDS = ("at_least", "more_than", "at_most", "less_than")
 # Words of users and questions, names of other nodes, and what is not from the text: no figures of the policy.
-NOT_FIGURES = frozenset(
-    "told about say weak denied not_in samples example id status_checked_on not_covered elsewhere subject_terms "
-    "values clause each of fact when over missing topic type family reason slots kinds implied".split()
-)
+# fmt: off
+NOT_FIGURES = frozenset((
+    "told", "about", "say", "weak", "denied", "not_in", "samples", "example", "id", "status_checked_on",
+    "not_covered", "elsewhere", "subject_terms", "values", "over", "missing", "reason",
+    "slots", "kinds", "implied",
+))
+# fmt: on
+NAMES = frozenset(("clause", "each", "of", "fact", "when", "topic", "type", "family"))
 CHINESE = "一二三四五六七八九十"
-CHINESE_FIGURE = re.compile(rf"[{CHINESE}](?=年|类|个|位|等奖|、[{CHINESE}、]*等奖|笔|项|家|批|倍)")
+CHINESE_FIGURE = re.compile(rf"(?<!同)[{CHINESE}](?=年|类|个|位|等奖|、[{CHINESE}、]*等奖|笔|项|家|批|倍)")
 ARABIC_FIGURE = re.compile(r"\d+(?:\.\d+)?(?P<rate>%|个百分点)?(?!\d*[.．、]\D)")
 
 
@@ -107,30 +111,34 @@ def _of_scalar(file: str, text: str, scalar: Scalar, clauses: list[str]) -> Iter
         for other in ("fixed", "ceiling", "rate", "interest", "rent", "recognition", "in_kind", "fund"):
             if other != scalar.value:
                 yield mutant("kind", scalar.start, scalar.end, other)
-    elif not NOT_FIGURES & {str(step) for step in scalar.path}:
+    elif name not in NAMES and not NOT_FIGURES & {str(step) for step in scalar.path}:
         yield from _figures(mutant, text, scalar)
 
 
 def _figures(mutant: Callable[[str, int, int, str], Mutant], text: str, scalar: Scalar) -> Iterator[Mutant]:
     in_example = "examples" in scalar.path
+    # What a trap's note says that the text does not name cannot be held against the text.
+    kind_of_figure = "note" if scalar.path[0] == "traps" and scalar.path[-1] == "note" else "figure"
     for match in ARABIC_FIGURE.finditer(text, scalar.start, scalar.end):
         number = re.match(r"[\d.]+", match[0])
         assert number
         written = number[0]
-        kind = "example" if in_example else "rate" if match["rate"] else "figure"
+        kind = "example" if in_example else "rate" if match["rate"] else kind_of_figure
         start, end = match.start(), match.start() + len(written)
         for changed in _changed(written):
             yield mutant(kind, start, end, changed)
     for match in CHINESE_FIGURE.finditer(text, scalar.start, scalar.end):
         at = CHINESE.index(match[0])
         for other in {at - 1, at + 1} & set(range(len(CHINESE))):
-            yield mutant("figure", match.start(), match.end(), CHINESE[other])
+            yield mutant(kind_of_figure, match.start(), match.end(), CHINESE[other])
 
 
 def _changed(written: str) -> list[str]:
-    """One digit up, one digit down (the first and the last), and times ten."""
+    """The first digit or the last one up or down by one; and times ten."""
+    if written == "0":
+        return ["1"]
     changed = []
-    for place in {0, len(written) - 1}:
+    for place in (0, len(written) - 1):
         digit = int(written[place])
         for other in {(digit + 1) % 10, (digit - 1) % 10}:
             changed.append(written[:place] + str(other) + written[place + 1 :])
@@ -168,6 +176,11 @@ def _of_rules(data: dict[str, Any]) -> Iterator[Mutant]:
                 for reading in node["readings"]:
                     what = f"{name}: only the reading {reading['name']}"
                     yield mutant("left out", what, _setting(path, reading["when"]))
+            for joint in ("all", "any"):
+                for j, part in enumerate(node.get(joint, [])):
+                    dropped = part if isinstance(part, str) else part.get("fact", part)
+                    what = f"{name}: condition {dropped}"
+                    yield mutant("condition left out", what, _leaving_out((*path, joint, j)))
             if "not" in node:
                 yield mutant("left out", f"{name}: not", _setting(path, node["not"]))
             for bound in BOUNDS:
