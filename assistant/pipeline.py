@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from assistant.answer.compose import citations_of, compose, measure_out, proof_of, total_out, unproven
+from assistant.answer.compose import citations_of, compose, proof_of, unproven
 from assistant.answer.draft import Draft
 from assistant.answer.memory import (
     answer_courtesy,
@@ -23,12 +23,13 @@ from assistant.answer.memory import (
 from assistant.answer.proof import Unproven
 from assistant.answer.routing import route
 from assistant.answer.turn import Turn
-from assistant.calculator.assessment import Total, assess, presupposed
+from assistant.calculator.assessment import Total
 from assistant.calculator.intervals import ZERO
-from assistant.calculator.profile import BadFacts, Profile, fen_to_yuan, read_profile, show
+from assistant.calculator.report import assess_facts, fact_out, measure_out, total_out
 from assistant.conversation import US, Conversation
 from assistant.errors import BadInput
-from assistant.reply import FactOut, PartOut, ProofOut, Receipt, Reply
+from assistant.indexes import Indexes, open_indexes
+from assistant.reply import FactOut, PartOut, ProofOut, Receipt, Reply, TotalOut
 from assistant.sessions import SessionStore
 from assistant.settings import MOST_CHARACTERS, Settings
 from assistant.understanding import screening
@@ -37,8 +38,6 @@ from assistant.understanding.normalise import normalise
 from assistant.understanding.parts import Part, split_parts
 from assistant.understanding.understand import Reader
 from corpus.library import Policy, load_library
-from index.policy_units import terms_of, units_of
-from index.store import HybridIndex, ensure
 
 _log = logging.getLogger("mingce")
 
@@ -60,7 +59,7 @@ class Assistant:
     """Answers questions about the policies of a library. Safe to share between threads."""
 
     policies: tuple[Policy, ...]
-    index: HybridIndex
+    indexes: Indexes
     sessions: SessionStore
     _readers: dict[str, Reader] = field(default_factory=dict)
 
@@ -72,9 +71,9 @@ class Assistant:
         """
         settings = settings or Settings.from_environment()
         policies = load_library()
-        index = ensure(units_of(policies), settings.data_dir / "index", terms_of(policies), settings.embedding_model)
+        indexes = open_indexes(policies, settings)
         url = "sqlite:///:memory:" if sessions == ":memory:" else sessions or settings.database_url
-        return cls(policies, index, SessionStore(url))
+        return cls(policies, indexes, SessionStore(url))
 
     @property
     def policy(self) -> Policy:
@@ -99,22 +98,7 @@ class Assistant:
 
     def assess(self, facts: object, suppose: bool = False) -> dict[str, Any]:
         """FACTS.json -> total, measures, facts, questions of the reply. Raises BadInput."""
-        policy = self.policy
-        try:
-            told = read_profile(policy, facts)
-        except BadFacts as error:
-            raise BadInput(str(error)) from None
-        profile = Profile(told.told, presupposed(policy)) if suppose else told
-        assessment = assess(policy, profile)
-        asks = dict.fromkeys(policy.facts[f].ask for r in assessment.results if r.status == "open" for f in r.missing)
-        total = total_out(assessment.total)
-        return {
-            "total": total.model_dump() if total else None,
-            "measures": [measure_out(r).model_dump(exclude_none=False) for r in assessment.results],
-            "facts": {f: _fact_out(policy, f, t.value, t.span, t.turn, t.subject).model_dump(exclude_none=True)
-                      for f, t in profile.told.items()},
-            "questions": list(asks),
-        }
+        return assess_facts(self.policy, facts, suppose)
 
     # -------------------------------------------------------------- the steps of a turn
     def _reply(self, message: str, session: str, conversation: Conversation, day: date) -> Reply:
@@ -161,7 +145,7 @@ class Assistant:
         if part.other_company and conversation.subject == US:
             switch_company(conversation)
         understood, changed = merge(self._reader.read(part.text, conversation), conversation, policy)
-        turn = Turn(policy, self.index, conversation, understood, changed)
+        turn = Turn(policy, self.indexes, conversation, understood, changed)
         draft = route(turn)
         text = compose(turn, draft, changed)
         try:
@@ -211,11 +195,11 @@ class Assistant:
         questions = tuple(dict.fromkeys(q for a in answered for q in a.draft.questions))
         return Reply(
             session=session, turn=conversation.turn, asked_on=day.isoformat(), outcome=first.draft.outcome, answer=text,
-            citations=citations, total=total_out(_joint_total(kept)), measures=tuple(map(measure_out, measures.values())),
+            citations=citations, total=_total(_joint_total(kept)), measures=tuple(map(measure_out, measures.values())),
             facts=self._facts(conversation), questions=questions, choices=kept[0].draft.choices,
             proof=tuple(dict.fromkeys(proof)),
             parts=tuple(
-                PartOut(question=a.question, subject=a.subject, outcome=a.draft.outcome, total=total_out(a.draft.total),
+                PartOut(question=a.question, subject=a.subject, outcome=a.draft.outcome, total=_total(a.draft.total),
                         measures=tuple(r.measure.id for r in a.draft.results))
                 for a in answered
             ) if multiple else (),
@@ -234,11 +218,11 @@ class Assistant:
     def _facts(self, conversation: Conversation) -> dict[str, FactOut]:
         told = conversation.told()
         return {
-            f: _fact_out(self.policy, f, told[f].value, told[f].span, told[f].turn, conversation.subject) for f in told
+            f: fact_out(self.policy, f, told[f].value, told[f].span, told[f].turn, conversation.subject) for f in told
         }
 
     def _receipt(self) -> Receipt:
-        return Receipt(policy=self.policy.text_hash, rules=self.policy.rules_hash, index=self.index.digest)
+        return Receipt(policy=self.policy.text_hash, rules=self.policy.rules_hash, index=self.indexes.digest)
 
     def _error(self, session: str, conversation: Conversation, day: date, message: str) -> dict[str, object]:
         return Reply(session=session, turn=conversation.turn, asked_on=day.isoformat(), outcome="error", answer=message,
@@ -260,15 +244,8 @@ def _readable(question: str) -> str:
     return text
 
 
-def _fact_out(policy: Policy, fact_id: str, value: Any, span: str, turn: int, subject: str) -> FactOut:
-    fact = policy.facts[fact_id]
-    ends: dict[str, Any] = {}
-    if fact.type == "money":
-        ends = {"lower_yuan": fen_to_yuan(value.lower),
-                "upper_yuan": None if value.upper is None else fen_to_yuan(value.upper)}
-    elif fact.type == "count":
-        ends = {"lower": value.lower, "upper": value.upper}
-    return FactOut(value=show(fact, value), turn=turn, span=span, subject=subject, unit=fact.unit, **ends)
+def _total(total: Total | None) -> TotalOut | None:
+    return None if total is None else total_out(total)
 
 
 def _joint_total(answered: list[_Answered]) -> Total | None:
@@ -278,7 +255,8 @@ def _joint_total(answered: list[_Answered]) -> Total | None:
         return priced[0].draft.total if priced else None
     if len({a.subject for a in priced}) > 1:
         return None
-    amount, unpriced = ZERO, []
+    amount = ZERO
+    unpriced: list[str] = []
     counted: set[str] = set()
     for part in priced:
         total = part.draft.total

@@ -46,6 +46,7 @@ class Figure:
         return self.value, self.unit
 
     def moved(self, offset: int) -> Figure:
+        """The same figure in a text that begins `offset` earlier."""
         return replace(self, start=self.start + offset, end=self.end + offset)
 
 

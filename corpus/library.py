@@ -1,4 +1,4 @@
-"""Reading a policy's folder: source.txt, policy.yaml, facts.yaml, measures.yaml.
+"""Reading a policy's folder: source.txt, policy.yaml, facts.yaml, measures.yaml, samples.yaml.
 
 Every error names the file, the line and what is wrong there, in the policy officer's language.
 """
@@ -30,6 +30,7 @@ from corpus.rules import (
     Not,
     PolicyHead,
     Readings,
+    Samples,
     Stacking,
     Test,
     Topic,
@@ -37,6 +38,7 @@ from corpus.rules import (
 
 DEFAULT_LIBRARY: Final = Path(__file__).parent / "policies"
 _FILES: Final = ("source.txt", "policy.yaml", "facts.yaml", "measures.yaml")
+_SAMPLES: Final = "samples.yaml"  # optional: a policy answers without, by its patterns alone
 _M = TypeVar("_M", bound=BaseModel)
 
 
@@ -60,6 +62,7 @@ class Policy:
     topics: tuple[Topic, ...]
     limits: tuple[Limit, ...]
     stacking: tuple[Stacking, ...]
+    samples: Samples
     text_hash: str
     rules_hash: str
 
@@ -107,6 +110,7 @@ def load_policy(folder: Path) -> Policy:
         topics=rules.topics,
         limits=rules.limits,
         stacking=rules.stacking,
+        samples=_load(folder / _SAMPLES, Samples) if (folder / _SAMPLES).is_file() else Samples(),
         text_hash=hashlib.sha256(document.text.encode()).hexdigest(),
         rules_hash=_hash_files(folder, _FILES[1:]),
     )

@@ -302,7 +302,6 @@ class Statement(Model):
     outcome: Literal["answered", "no_basis"] = "answered"
     total: StatedTotal | None = None
     with_topic: bool = False  # the rule of the support that is asked about is told beside it
-    samples: tuple[str, ...] = ()
 
 
 class NotStated(Model):
@@ -338,6 +337,16 @@ class Waiver(Model):
     clause: ClauseId
     figures: tuple[Text, ...]
     reason: str
+
+
+class Samples(Model):
+    """Questions as people ask them, by the id of what answers them (not_covered: by its name)."""
+
+    statements: dict[str, tuple[Text, ...]] = {}
+    not_stated: dict[str, tuple[Text, ...]] = {}
+    not_covered: dict[str, tuple[Text, ...]] = {}
+    measures: dict[str, tuple[Text, ...]] = {}
+    off_topic: tuple[Text, ...] = ()
 
 
 class PolicyHead(Model):

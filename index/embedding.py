@@ -8,7 +8,7 @@ model.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from typing import Any, Protocol
 
@@ -63,7 +63,13 @@ class NanoEmbedder:
 
     def embed_queries(self, texts: list[str]) -> Vectors:
         """(n, 384) vectors of n questions; the engine adds the model's "query: " prefix."""
-        return unit_length(self._engine.query(texts))
+        return np.stack([self._query(text) for text in texts])
+
+    @lru_cache(maxsize=256)  # noqa: B019 - one embedder lives as long as the process
+    def _query(self, text: str) -> Vectors:
+        """One question is looked up in several indexes of a turn."""
+        vector: Vectors = unit_length(self._engine.query([text]))[0]
+        return vector
 
     def embed_passages(self, texts: list[str]) -> Vectors:
         """(n, 384) vectors of n passages. A text beyond 512 tokens is read in windows, not cut off."""

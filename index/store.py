@@ -73,7 +73,11 @@ def open_index(directory: Path | str, embedder: Embedder | None = None) -> Hybri
 
 
 def ensure(
-    units: Sequence[Unit], directory: Path | str, terms: Iterable[str] = (), model: str | None = None
+    units: Sequence[Unit],
+    directory: Path | str,
+    terms: Iterable[str] = (),
+    model: str | None = None,
+    embedder: Embedder | None = None,
 ) -> HybridIndex:
     """The index of exactly these units, terms and model: opened where it is there, else rebuilt first.
 
@@ -82,10 +86,11 @@ def ensure(
     so vectors (some 3 s) and not for the import of torch; the vectors are the same. Where several processes
     find the same need, one builds and the others wait for it.
 
-    Raises IndexUnavailable, saying what to do, where the model cannot be loaded or the folder not be written.
+    `embedder` is one already open, for several indexes of one model. Raises IndexUnavailable, saying what to
+    do, where the model cannot be loaded or the folder not be written.
     """
     directory, terms = Path(directory), list(terms)
-    embedder = _embedder_or_advice(model)
+    embedder = embedder or _embedder_or_advice(model)
     wanted = digest(fingerprint(units, terms), embedder.name)
     index = _open_if(directory, embedder, wanted)
     if index is None:

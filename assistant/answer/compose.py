@@ -9,21 +9,11 @@ from assistant.answer.draft import Draft, Quote
 from assistant.answer.proof import Source, prove
 from assistant.answer.turn import Turn
 from assistant.answer.wording import rests_on
-from assistant.calculator.assessment import MeasureResult, Total
+from assistant.calculator.assessment import MeasureResult
 from assistant.calculator.intervals import Interval
-from assistant.calculator.profile import fen_to_yuan
-from assistant.reply import (
-    Citation,
-    ConditionOut,
-    MeasureOut,
-    ProofOut,
-    ReadingOut,
-    TotalOut,
-    UnknownOut,
-)
+from assistant.reply import Citation, ProofOut
 from corpus.amounts import format_rate, format_yuan
 from corpus.library import Policy
-from corpus.rules import Statement
 
 MOST_CHARACTERS = 640
 _MOST_CITED = 4
@@ -102,10 +92,10 @@ def _sources(turn: Turn, draft: Draft, message: str) -> list[Source]:
     for measure in turn.policy.measures:
         texts = [measure.name, *measure.notes, *measure.authority, measure.unpriced or ""]
         sources.append(Source(f"clause {measure.clause}", "；".join(texts)))
-    for item in (*head.statements, *head.not_stated):
-        if any(q.clause == item.clause for q in draft.quotes):
-            text = item.answer if isinstance(item, Statement) else f"{item.what}；{item.says}"
-            sources.append(Source(f"clause {item.clause}", text))
+    told_of = [(s.clause, s.answer) for s in head.statements]
+    told_of += [(n.clause, f"{n.what}；{n.says}") for n in head.not_stated]
+    cited = {q.clause for q in draft.quotes}
+    sources += [Source(f"clause {clause}", text) for clause, text in told_of if clause in cited]
     sources += [Source(f"clause {t.clause}", t.note) for t in head.traps]
     lines = [head.number, head.title, *head.repeals, *(t.name for t in turn.policy.topics)]
     lines += [f"{d.year}年{d.month}月{d.day}日" for d in (head.issued, head.effective, head.status_checked_on)]
@@ -136,32 +126,3 @@ def _reading_texts(result: MeasureResult) -> list[Source]:
 
 def _interval_text(amount: Interval) -> str:
     return "，".join(format_yuan(end) for end in (amount.lower, amount.upper) if end is not None)
-
-
-def total_out(total: Total | None) -> TotalOut | None:
-    if total is None:
-        return None
-    upper = total.amount.upper
-    return TotalOut(lower_yuan=fen_to_yuan(total.amount.lower), upper_yuan=None if upper is None else fen_to_yuan(upper),
-                    unpriced=total.unpriced)
-
-
-def measure_out(result: MeasureResult) -> MeasureOut:
-    amount = result.amount
-    lower = None if amount is None else fen_to_yuan(amount.lower)
-    upper = None if amount is None or amount.upper is None else fen_to_yuan(amount.upper)
-    readings = [
-        ReadingOut(name=r.name, lower_yuan=fen_to_yuan(r.amount.lower),
-                   upper_yuan=None if r.amount.upper is None else fen_to_yuan(r.amount.upper))
-        for r in result.amount_readings
-    ] + [ReadingOut(name=name, status=status) for name, status in result.status_readings]
-    return MeasureOut(
-        id=result.measure.id, name=result.measure.name, clause=result.measure.clause, kind=result.measure.kind,
-        status=result.status, lower_yuan=lower, upper_yuan=upper, formula=result.formula, supposed=result.supposed,
-        conditions=tuple(
-            ConditionOut(text=c.test.text, status="met" if c.holds else "unmet" if c.holds is False else "open",
-                         fact=c.test.fact, miss=c.miss)
-            for c in result.conditions
-        ),
-        unknown=tuple(UnknownOut(kind=u.kind, what=u.what) for u in result.unknown), readings=tuple(readings),
-    )

@@ -69,7 +69,9 @@ def back_to_first(conversation: Conversation) -> None:
 
 def answer_forget(policy: Policy, conversation: Conversation, named: str) -> Draft:
     """Deletes the noted facts that the words name; says so where there are none."""
-    found = [f for f in conversation.facts_of() if _names(policy, f, named)]
+    noted_facts = list(conversation.facts_of())
+    exact = [f for f in noted_facts if policy.facts[f].label == named]
+    found = exact or [f for f in noted_facts if _names(policy, f, named)]
     if not found:
         noted = "、".join(policy.facts[f].label for f in conversation.facts_of())
         rest = f"目前记下的有：{noted}。" if noted else "目前没有记下任何情况。"
@@ -84,4 +86,4 @@ def _names(policy: Policy, fact_id: str, words: str) -> bool:
     fact = policy.facts[fact_id]
     if words in fact.label or fact.label in words:
         return True
-    return any(w in words for w in (*fact.say, *fact.weak) if len(w) > 1)
+    return fact.type != "flag" and any(w in words for w in (*fact.say, *fact.weak) if len(w) > 1) or words in fact.say

@@ -109,8 +109,8 @@ def _compare(turn: Turn) -> Draft | None:
         return None
     measures = _mentioned(turn)
     if len(measures) < 2:
-        topics = [s.item for s in turn.part.candidates.topics if s.score >= _ON_SUBJECT]
-        measures = measures or [m for t in topics[:2] for m in _refined(turn, t)]
+        topics = [s.item for s in turn.part.candidates.topics if s.score >= _ON_SUBJECT and s.item != "recognition"]
+        measures = measures or [m for t in topics[:2] for m in _named(turn, t)]
     if len(measures) == 1 and turn.conversation.measures:
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures[:1]] + measures
     if len(measures) < 2 and turn.part.elliptical:
@@ -260,10 +260,10 @@ def _from_text(turn: Turn) -> Draft | None:
     """Nothing recorded fits: a clause that knows the question's words answers; on the subject otherwise, an honest no."""
     part = turn.part
     on_subject = any(term in part.text for term in turn.policy.head.subject_terms)
-    coverage = turn.index.coverage(part.text)
+    coverage = turn.indexes.units.coverage(part.text)
     wordy = part.asked.wording or part.asked.premise or part.asked.nothing or part.asked.where or part.asked.when
     if coverage >= _KNOWN_WORDS and on_subject and not (part.asked.amount or part.asked.most) and wordy:
-        hits = turn.index.search(part.text, k=1)
+        hits = turn.indexes.units.search(part.text, k=1)
         if hits:
             return answer_from_clause(turn, hits[0].unit.clause)
     return answer_not_found(turn) if on_subject else None
@@ -398,7 +398,7 @@ def _leans(turn: Turn) -> bool:
     part = turn.part
     if part.best_topic >= _ON_SUBJECT or part.mentions:
         return False
-    strange = not any(term in part.text for term in turn.policy.head.subject_terms) and turn.index.coverage(part.text) < 0.3
+    strange = not any(term in part.text for term in turn.policy.head.subject_terms) and turn.indexes.units.coverage(part.text) < 0.3
     own = bool(turn.told_now) or part.elliptical or len(part.text) <= 12
     return own and not (strange and not turn.told_now and not re.search(r"呢|上限|多少|最多|最高|几|条|比例|它|这|那", part.text))
 

@@ -11,11 +11,11 @@ from assistant.calculator.assessment import Assessment, assess, presupposed
 from assistant.calculator.intervals import Interval
 from assistant.calculator.profile import Profile, Told
 from assistant.conversation import Conversation
+from assistant.indexes import Indexes
 from assistant.understanding.mentions import Mention, cells_of
 from assistant.understanding.understand import Understood
 from corpus.library import Policy
 from corpus.rules import Measure, NotStated, Statement
-from index.store import HybridIndex
 
 
 @dataclass
@@ -23,7 +23,7 @@ class Turn:
     """One part of one message, being answered."""
 
     policy: Policy
-    index: HybridIndex
+    indexes: Indexes
     conversation: Conversation
     part: Understood
     changed: list[str] = field(default_factory=list)  # sentences on what a correction replaced

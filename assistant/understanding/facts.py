@@ -200,7 +200,7 @@ class FactReader:
         if fact_id in self._recognition_facts:
             return _INTERROGATIVE.search(around) is not None and not re.search(r"我|咱|已经|我司|都有|也有", around)
         before = text[max(0, hit.start - 4):hit.start]
-        return re.search(r"是不是|是否|有没有|算不算", before) is not None
+        return re.search(r"是不是|是否|有没有|算不算|(?:能|可以|可|想|要|申请|怎么|如何|打算|准备|符合|怎样)(?:够|才)?$", before) is not None
 
     @cached_property
     def _recognition_facts(self) -> frozenset[str]:

@@ -50,6 +50,7 @@ class CheckReport:
 
     @property
     def passed(self) -> bool:
+        """Whether the policy may be served."""
         return not self.faults
 
 

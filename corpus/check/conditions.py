@@ -9,9 +9,9 @@ from typing import Final
 
 from corpus.amounts import parse_count, parse_money
 from corpus.check.coverage import threshold_key
-from corpus.check.view import Check, Finding, Location, PlacedTest, Span, View, walk
+from corpus.check.view import Check, Finding, Location, PlacedTest, Span, View, nodes, walk
 from corpus.check.wording import boundary_of
-from corpus.rules import All, Any_, Condition, Fact, Not, Readings, Test
+from corpus.rules import All, Any_, Condition, Fact, Measure, Not, Readings, Test
 
 _NEGATIONS: Final = re.compile("无|不|未|没有|非|除")
 _ONE_OF: Final = re.compile("之一|任一|其中一")
@@ -49,6 +49,7 @@ def _misfit(test: Test, fact: Fact) -> str | None:
 
 
 def thresholds_stand_in_quotes(view: View) -> Iterator[Finding]:
+    """A bound is a figure, or a rank's value, of the condition's own quote."""
     for placed in view.distinct_tests:
         bound, quote = placed.test.bound, placed.test.quote
         fact = view.fact(placed.test.fact)
@@ -88,7 +89,7 @@ def boundaries_agree(view: View) -> Iterator[Finding]:
 def connectives_agree(view: View) -> Iterator[Finding]:
     """`any` stands where the text says 或 (or 之一); `all` nowhere where it does."""
     for i, measure in enumerate(view.policy.measures):
-        for location, node in _nodes(measure.when, ("measures", i, "when")):
+        for location, node in _joints_of(measure, ("measures", i, "when")):
             message = _any_fault(view, node) if isinstance(node, Any_) else _all_fault(view, node)
             if message:
                 yield view.in_measure(measure, location, message)
@@ -131,7 +132,7 @@ def mixed_connectives_are_readings(view: View) -> Iterator[Finding]:
 def readings_differ(view: View) -> Iterator[Finding]:
     """Readings join the same conditions in different ways."""
     for i, measure in enumerate(view.policy.measures):
-        for location, node in _all_nodes(measure.when, ("measures", i, "when")):
+        for location, node in nodes(measure.when, ("measures", i, "when")):
             if not isinstance(node, Readings):
                 continue
             tests = [{test for _, test in walk(reading.when, ())} for reading in node.readings]
@@ -142,8 +143,9 @@ def readings_differ(view: View) -> Iterator[Finding]:
 
 
 def negations_agree(view: View) -> Iterator[Finding]:
+    """`not` stands where the text says 无, 不 or the like."""
     for i, measure in enumerate(view.policy.measures):
-        for location, node in _all_nodes(measure.when, ("measures", i, "when")):
+        for location, node in nodes(measure.when, ("measures", i, "when")):
             if isinstance(node, Not):
                 for _, test in walk(node.not_, ()):
                     if not _NEGATIONS.search(test.quote):
@@ -177,24 +179,8 @@ def _is_existence(view: View, placed: PlacedTest) -> bool:
     return bool(fact and bound and fact.type == "count" and bound[1] == "1" and not has_figures)
 
 
-def _all_nodes(condition: Condition, location: Location) -> Iterator[tuple[Location, Condition]]:
-    yield location, condition
-    match condition:
-        case All(all=parts):
-            for i, part in enumerate(parts):
-                yield from _all_nodes(part, (*location, "all", i))
-        case Any_(any=parts):
-            for i, part in enumerate(parts):
-                yield from _all_nodes(part, (*location, "any", i))
-        case Not(not_=part):
-            yield from _all_nodes(part, (*location, "not"))
-        case Readings(readings=readings):
-            for i, reading in enumerate(readings):
-                yield from _all_nodes(reading.when, (*location, "readings", i, "when"))
-
-
-def _nodes(condition: Condition, location: Location) -> Iterator[tuple[Location, All | Any_]]:
-    for where, node in _all_nodes(condition, location):
+def _joints_of(measure: Measure, location: Location) -> Iterator[tuple[Location, All | Any_]]:
+    for where, node in nodes(measure.when, location):
         if isinstance(node, All | Any_):
             yield where, node
 

@@ -56,6 +56,7 @@ def cover(view: View) -> Coverage:
 
 
 def money_key(fen: int) -> Key:
+    """A sum in 分 as the key of the figure that writes it."""
     return Fraction(fen, FEN_PER_YUAN), YUAN
 
 
@@ -143,6 +144,7 @@ def _used_by_statements(view: View) -> Iterator[Figure]:
 
 
 def every_figure_is_used(view: View) -> Iterator[Finding]:
+    """No figure of the text is left over."""
     for clause, figure in cover(view).unused:
         message = f"原文的数字「{figure.text}」没有规则或陈述使用，请写进规则或 waivers（附理由）"
         yield Finding(HEAD_FILE, ("waivers",), clause, message)

@@ -11,6 +11,7 @@ from corpus.rules import Cell, Family
 
 
 def families_are_sound(view: View) -> Iterator[Finding]:
+    """What a family names is declared."""
     for name, family in view.policy.vocabulary.families.items():
         for message in _family_faults(view, family):
             yield Finding(FACTS_FILE, ("families", name), family.clause, f"{name}：{message}")

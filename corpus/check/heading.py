@@ -24,11 +24,13 @@ def _fault(key: str, message: str, clause: str | None = "head") -> Finding:
 
 
 def folder_is_named_by_id(view: View) -> Iterator[Finding]:
+    """The folder bears the policy's id."""
     if view.policy.head.id != view.policy.folder.name:
         yield _fault("id", f"id「{view.policy.head.id}」应与文件夹名「{view.policy.folder.name}」相同", None)
 
 
 def number_agrees(view: View) -> Iterator[Finding]:
+    """The number is the first that the head gives."""
     numbers = _NUMBER.findall(_text_of(view, "head"))
     if numbers[:1] != [view.policy.head.number]:
         found = numbers[0] if numbers else "没有文号"
@@ -36,6 +38,7 @@ def number_agrees(view: View) -> Iterator[Finding]:
 
 
 def title_and_issuers_agree(view: View) -> Iterator[Finding]:
+    """Title and issuers stand in the head."""
     head = view.policy.head
     lines = _text_of(view, "head").split("\n")
     if not any(head.title in line for line in lines):
@@ -46,12 +49,14 @@ def title_and_issuers_agree(view: View) -> Iterator[Finding]:
 
 
 def issue_date_agrees(view: View) -> Iterator[Finding]:
+    """The date of issue is one of the dates of head and tail."""
     dates = [_as_date(f) for name in ("head", "tail") for f in view.figures.get(name, ()) if f.unit == DATE]
     if view.policy.head.issued not in dates:
         yield _fault("issued", f"印发日期 {view.policy.head.issued} 与落款不符，文中是：{_show(dates)}")
 
 
 def effective_date_agrees(view: View) -> Iterator[Finding]:
+    """The policy is in force since the day that the text says."""
     stated = [
         (clause.id, _as_date(figure))
         for clause in view.policy.document.clauses
@@ -81,6 +86,7 @@ def repeals_agree(view: View) -> Iterator[Finding]:
 
 
 def offices_agree(view: View) -> Iterator[Finding]:
+    """The offices are those that the text charges."""
     head, text = view.policy.head, view.policy.document.text
     for key, office in (("lead_office", head.lead_office), ("joint_office", head.joint_office)):
         if office and office not in text:
@@ -93,6 +99,7 @@ def offices_agree(view: View) -> Iterator[Finding]:
 
 
 def dates_are_in_order(view: View) -> Iterator[Finding]:
+    """What was checked before the policy took effect says nothing of its validity."""
     head = view.policy.head
     if head.status_checked_on < max(head.issued, head.effective) and head.status == "in_force":
         yield _fault("status_checked_on", "施行之前核对的有效性不能作准，请重新核对", None)

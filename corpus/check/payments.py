@@ -27,6 +27,7 @@ def _paid(view: View) -> Iterator[tuple[int, Measure, Pays]]:
 
 
 def rule_figures_stand_in_quotes(view: View) -> Iterator[Finding]:
+    """Every figure of a measure stands in its quote (those of `figures`: or in a condition's)."""
     for i, measure in enumerate(view.policy.measures):
         of_conditions = {
             f.key for p in view.tests_of(measure) for f in view.figures_in(p.test.clause, p.test.quote)
@@ -148,6 +149,7 @@ def loan_lines_are_lines(view: View) -> Iterator[Finding]:
 
 
 def limits_agree(view: View) -> Iterator[Finding]:
+    """The sum of a limit is a ceiling in its quote."""
     for i, limit in enumerate(view.policy.limits):
         places = [f for f in view.figures_in(limit.clause, limit.quote) if f.key == money_key(limit.amount)]
         if not any(is_ceiling(view, figure) for figure in places):
@@ -175,6 +177,7 @@ def payable_years_agree(view: View) -> Iterator[Finding]:
 
 
 def paid_measures_have_examples(view: View) -> Iterator[Finding]:
+    """A measure that pays has an example of what comes out."""
     for i, measure, _ in _paid(view):
         if not any(
             e.status == "met" and e.lower is not None and e.upper is not None for e in measure.examples

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from corpus.check.coverage import figures_quoted, keys_of_measure, money_key, records, told_by
-from corpus.check.view import FACTS_FILE, HEAD_FILE, RULES_FILE, Check, Finding, Key, Location, View
+from corpus.check.coverage import figures_quoted, keys_of_measure, money_key, records, threshold_key, told_by
+from corpus.check.view import FACTS_FILE, HEAD_FILE, RULES_FILE, Check, Finding, Key, Location, View, nodes
 from corpus.check.wording import boundary, boundary_of
 from corpus.figures import PERCENT, Figure, find_figures
 from corpus.references import find_references
-from corpus.rules import Measure, NotStated, Statement, tests_of
+from corpus.rules import Measure, NotStated, Readings, Statement, tests_of
 
 # Counting words for what a statement itself counts: 六项条件, 三笔, 共16项.
 _COUNTING: Final = frozenset(("个", "项", "条", "类", "种", "款", "方面"))
@@ -34,6 +34,7 @@ def statements_tell_the_text(view: View) -> Iterator[Finding]:
 
 
 def totals_stand_in_quotes(view: View) -> Iterator[Finding]:
+    """A statement's total is a sum of its quotes."""
     for i, statement in enumerate(view.policy.head.statements):
         if statement.total is None:
             continue
@@ -56,11 +57,29 @@ def boundaries_are_told_as_they_stand(view: View) -> Iterator[Finding]:
 
 
 def conditions_tell_their_quote(view: View) -> Iterator[Finding]:
+    """The words of a condition tell its own threshold, or else figures of its quote."""
     for placed in view.distinct_tests:
+        threshold = threshold_key(view, placed)
         quoted = {figure.key for figure in view.figures_in(placed.test.clause, placed.test.quote)}
         for figure in _told(placed.test.text):
-            if figure.key not in quoted:
-                yield view.in_test(placed, f"文字里的「{figure.text}」不在引文「{placed.test.quote}」里")
+            if figure.key not in ({threshold} if threshold else quoted):
+                yield view.in_test(
+                    placed, f"文字里的「{figure.text}」与界限或引文「{placed.test.quote}」不符"
+                )
+
+
+def readings_tell_their_conditions(view: View) -> Iterator[Finding]:
+    """The name of a reading tells thresholds of its conditions."""
+    for i, measure in enumerate(view.policy.measures):
+        thresholds = {threshold_key(view, placed) for placed in view.tests_of(measure)}
+        for location, node in nodes(measure.when, ("measures", i, "when")):
+            if not isinstance(node, Readings):
+                continue
+            for j, reading in enumerate(node.readings):
+                for figure in _told(reading.name):
+                    if figure.key not in thresholds:
+                        message = f"读法「{reading.name}」里的「{figure.text}」不是它的条件的界限"
+                        yield view.in_measure(measure, (*location, "readings", j), message)
 
 
 def measures_tell_their_clause(view: View) -> Iterator[Finding]:
@@ -190,6 +209,7 @@ PROSE_CHECKS: Final[tuple[Check, ...]] = (
     totals_stand_in_quotes,
     boundaries_are_told_as_they_stand,
     conditions_tell_their_quote,
+    readings_tell_their_conditions,
     measures_tell_their_clause,
     facts_tell_their_clauses,
     notes_tell_their_clause,

@@ -17,6 +17,7 @@ def clauses_exist(view: View) -> Iterator[Finding]:
 
 
 def quotes_stand(view: View) -> Iterator[Finding]:
+    """Every quote stands in its clause, character for character."""
     for quote in view.quotes:
         if view.clause(quote.clause) is None or view.span(quote.clause, quote.text) is not None:
             continue
@@ -40,6 +41,7 @@ def quotes_tell_their_clause(view: View) -> Iterator[Finding]:
 
 
 def quotes_cut_no_figure(view: View) -> Iterator[Finding]:
+    """No quote begins or ends within a figure."""
     for quote in view.quotes:
         span = view.span(quote.clause, quote.text)
         if span is None:

@@ -27,6 +27,7 @@ class _Share:
 
 
 def shares_follow_the_order_of_the_text(view: View) -> Iterator[Finding]:
+    """Of measures that share a quote with 分别, each has the figure of its own class."""
     for (_, quote), shares in _groups(view).items():
         first = shares[0]
         if quote.count(_SHARED) > 1:

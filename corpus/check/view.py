@@ -17,6 +17,7 @@ from corpus.rules import All, Any_, Condition, Fact, Measure, Not, Readings, Tes
 HEAD_FILE: Final = "policy.yaml"
 FACTS_FILE: Final = "facts.yaml"
 RULES_FILE: Final = "measures.yaml"
+SAMPLES_FILE: Final = "samples.yaml"
 
 Location = tuple[int | str, ...]
 Span = tuple[int, int]
@@ -79,6 +80,7 @@ class View:
         return {clause.id: clause for clause in self.policy.document.clauses}
 
     def clause(self, clause_id: str) -> Clause | None:
+        """The clause with this id; None where there is none."""
         return self._clauses.get(clause_id)
 
     @cached_property
@@ -143,6 +145,7 @@ class View:
         )
 
     def tests_of(self, measure: Measure) -> tuple[PlacedTest, ...]:
+        """The tests of one measure."""
         return tuple(placed for placed in self.tests if placed.measure is measure)
 
     @cached_property
@@ -151,12 +154,15 @@ class View:
         return tuple({placed.test: placed for placed in reversed(self.tests)}.values())[::-1]
 
     def fact(self, fact_id: str) -> Fact | None:
+        """The fact with this id; None where it is not declared."""
         return self.policy.facts.get(fact_id)
 
     def in_measure(self, measure: Measure, location: Location, message: str) -> Finding:
+        """A finding about a measure."""
         return Finding(RULES_FILE, location, measure.clause, f"{measure.id}：{message}")
 
     def in_test(self, placed: PlacedTest, message: str) -> Finding:
+        """A finding about one condition."""
         where = f"{placed.measure.id} 的条件「{placed.test.text}」：{message}"
         return Finding(RULES_FILE, placed.location, placed.test.clause, where)
 
@@ -174,20 +180,26 @@ def _compose(text: str) -> yaml.Node | None:
 
 def walk(condition: Condition, location: Location) -> Iterator[tuple[Location, Test]]:
     """Every test of a resolved condition with its place in the file."""
+    for where, node in nodes(condition, location):
+        if isinstance(node, Test):
+            yield where, node
+
+
+def nodes(condition: Condition, location: Location) -> Iterator[tuple[Location, Condition]]:
+    """Every node of a condition, itself first, with its place in the file."""
+    yield location, condition
     match condition:
-        case Test():
-            yield location, condition
         case All(all=parts):
             for i, part in enumerate(parts):
-                yield from walk(part, (*location, "all", i))
+                yield from nodes(part, (*location, "all", i))
         case Any_(any=parts):
             for i, part in enumerate(parts):
-                yield from walk(part, (*location, "any", i))
+                yield from nodes(part, (*location, "any", i))
         case Not(not_=part):
-            yield from walk(part, (*location, "not"))
+            yield from nodes(part, (*location, "not"))
         case Readings(readings=readings):
             for i, reading in enumerate(readings):
-                yield from walk(reading.when, (*location, "readings", i, "when"))
+                yield from nodes(reading.when, (*location, "readings", i, "when"))
 
 
 def _quotes(view: View) -> Iterator[Quote]:

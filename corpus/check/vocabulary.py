@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Final
 
 import yaml
 
-from corpus.check.view import FACTS_FILE, HEAD_FILE, RULES_FILE, Check, Finding, Location, View
+from corpus.check.view import FACTS_FILE, HEAD_FILE, RULES_FILE, SAMPLES_FILE, Check, Finding, Location, View
 from corpus.rules import Measure, Pays
 
 # Classes of question words that a pattern may name with @ (words: assistant/understanding/questions.py).
@@ -18,6 +18,7 @@ QUESTION_WORDS: Final = frozenset(("when", "who", "howlong", "howmany", "what", 
 
 
 def ids_are_unique(view: View) -> Iterator[Finding]:
+    """No id is used twice, and no two facts have one label."""
     head = view.policy.head
     groups: list[tuple[str, str, list[str]]] = [
         (RULES_FILE, "measures", [m.id for m in view.policy.measures]),
@@ -47,7 +48,7 @@ def ids_are_unique(view: View) -> Iterator[Finding]:
 
 def keys_are_unique(view: View) -> Iterator[Finding]:
     """YAML takes the last of two equal keys without a word, and a rule would be lost."""
-    for file in (HEAD_FILE, FACTS_FILE, RULES_FILE):
+    for file in (HEAD_FILE, FACTS_FILE, RULES_FILE, SAMPLES_FILE):
         for location, key, line in _duplicates(view.node(file), ()):
             yield Finding(file, location, None, f"「{key}」写了两次（又见第{line}行），后一个会盖掉前一个")
 
@@ -94,6 +95,7 @@ def _facts_of(pays: Pays) -> Iterator[tuple[Location, str]]:
 
 
 def facts_are_declared(view: View) -> Iterator[Finding]:
+    """Every fact of a rule or an example is declared."""
     for location, measure, fact in _Facts(view).named:
         if view.fact(fact) is None:
             yield view.in_measure(measure, location, f"事实「{fact}」没有在 facts.yaml 里声明")
@@ -106,6 +108,7 @@ def facts_are_declared(view: View) -> Iterator[Finding]:
 
 
 def facts_are_used(view: View) -> Iterator[Finding]:
+    """Every declared fact is used by a rule."""
     used = {fact for *_, fact in _Facts(view).named}
     for name in view.policy.facts:
         if name not in used:
@@ -126,6 +129,7 @@ def facts_fit_their_place(view: View) -> Iterator[Finding]:
 
 
 def shared_conditions_are_used(view: View) -> Iterator[Finding]:
+    """Every shared condition is used by a measure."""
     root = view.node(RULES_FILE)
     if not isinstance(root, yaml.MappingNode):
         return
@@ -162,12 +166,19 @@ def topics_are_declared_and_used(view: View) -> Iterator[Finding]:
         where: Location = ("topics", i, "clause")
         if not clauses:
             yield Finding(RULES_FILE, where, topic.clause, f"主题「{topic.id}」没有规则")
-        elif (common := ".".join(commonprefix(clauses))) != topic.clause:
+        elif (common := _common(clauses)) != topic.clause:
             message = f"主题「{topic.id}」的规则都在条款 {common}，不是 {topic.clause}"
             yield Finding(RULES_FILE, where, topic.clause, message)
 
 
+def _common(clauses: list[list[str]]) -> str:
+    """The narrowest clause that holds all of these, given by the parts of their ids."""
+    columns = takewhile(lambda parts: len(set(parts)) == 1, zip(*clauses, strict=False))
+    return ".".join(parts[0] for parts in columns)
+
+
 def limits_and_stacking_name_measures(view: View) -> Iterator[Finding]:
+    """Limits and stacking are over two or more measures that exist."""
     groups = [("limits", i, rule.over) for i, rule in enumerate(view.policy.limits)]
     groups += [("stacking", i, rule.over) for i, rule in enumerate(view.policy.stacking)]
     for section, i, over in groups:
@@ -177,6 +188,22 @@ def limits_and_stacking_name_measures(view: View) -> Iterator[Finding]:
                 yield Finding(RULES_FILE, (section, i, "over"), None, message)
         if len(set(over)) < max(2, len(over)):
             yield Finding(RULES_FILE, (section, i, "over"), None, "over 至少要有两条规则，且不重复")
+
+
+def samples_belong_to_something(view: View) -> Iterator[Finding]:
+    """Sample questions stand under the id of what answers them."""
+    head, samples = view.policy.head, view.policy.samples
+    groups = (
+        ("statements", samples.statements, {s.id for s in head.statements}),
+        ("not_stated", samples.not_stated, {n.id for n in head.not_stated}),
+        ("not_covered", samples.not_covered, {n.name for n in head.not_covered}),
+        ("measures", samples.measures, set(view.policy.measure_by_id)),
+    )
+    for section, written, known in groups:
+        for name in written:
+            if name not in known:
+                message = f"{section} 里没有「{name}」，请改成答它的那一条的 id"
+                yield Finding(SAMPLES_FILE, (section, name), None, message)
 
 
 # --- patterns
@@ -231,5 +258,6 @@ VOCABULARY_CHECKS: Final[tuple[Check, ...]] = (
     shared_conditions_are_used,
     topics_are_declared_and_used,
     limits_and_stacking_name_measures,
+    samples_belong_to_something,
     patterns_are_well_formed,
 )

@@ -76,8 +76,10 @@ def is_ceiling(view: View, figure: Figure) -> bool:
 
 
 def is_yearly(view: View, figure: Figure) -> bool:
+    """Whether the text gives the figure for each year."""
     return "每年" in view.words_before(figure)
 
 
 def is_soft(view: View, figure: Figure) -> bool:
+    """Whether 原则上 softens the figure."""
     return "原则上" in view.words_before(figure)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -34,10 +35,11 @@ ARABIC_FIGURE = re.compile(r"\d+(?:\.\d+)?(?P<rate>%|个百分点)?(?!\d*[.．�
 
 @dataclass(frozen=True)
 class Mutant:
-    """`text` is the whole changed text of `file`."""
+    """`text` is the whole changed text of `file`; mutants of one `place` change the same value."""
 
     kind: str
     file: str
+    place: str
     what: str
     text: str
 
@@ -76,10 +78,18 @@ def all_mutants(folder: Path, clauses: list[str]) -> Iterator[Mutant]:
     yield from _of_rules(yaml.safe_load(rules))
 
 
+def one_of_each_place(mutants: list[Mutant]) -> list[Mutant]:
+    """A smaller set, always the same, that still changes every value there is."""
+    places: dict[tuple[str, str], list[Mutant]] = {}
+    for mutant in mutants:
+        places.setdefault((mutant.kind, mutant.place), []).append(mutant)
+    return [group[zlib.crc32(place.encode()) % len(group)] for (_, place), group in places.items()]
+
+
 def _of_scalar(file: str, text: str, scalar: Scalar, clauses: list[str]) -> Iterator[Mutant]:
     def mutant(kind: str, start: int, end: int, new: str) -> Mutant:
         what = f"{'.'.join(map(str, scalar.path))}: {text[start:end]} -> {new} in {scalar.value[:40]}"
-        return Mutant(kind, file, what, text[:start] + new + text[end:])
+        return Mutant(kind, file, f"{file}:{start}", what, text[:start] + new + text[end:])
 
     name = str(scalar.path[-1])
     if scalar.is_key:
@@ -154,7 +164,7 @@ def _of_rules(data: dict[str, Any]) -> Iterator[Mutant]:
         changed = copy.deepcopy(data)
         change(changed)
         text = yaml.dump(changed, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10**6)
-        return Mutant(kind, "measures.yaml", what, text)
+        return Mutant(kind, "measures.yaml", what, what, text)
 
     for what, first, second in _pairs(data["measures"]):
         yield mutant("swap", what, _swapping(first, second))

@@ -1,0 +1,196 @@
+"""The command `mingce`: ask, text, read, check, assess, index, serve. Exit 0 but for an error (2)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from corpus.library import Policy
+
+_ERROR: Final = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command. Errors that the user can mend go to standard error in Chinese, never as a traceback."""
+    arguments = _parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = arguments.run
+    from assistant.errors import BadInput
+    from corpus.library import PolicyError
+    from index.manifest import IndexUnavailable
+
+    try:
+        return run(arguments)
+    except BadInput as error:
+        if getattr(arguments, "json", False):
+            _print_json(error.reply or {"version": 1, "outcome": "error", "answer": str(error)})
+        print(error, file=sys.stderr)
+    except (PolicyError, IndexUnavailable) as error:
+        print(error, file=sys.stderr)
+    except OSError as error:
+        print(f"无法读写 {error.filename}：{error.strerror}", file=sys.stderr)
+    return _ERROR
+
+
+# ------------------------------------------------------------------ commands
+def _ask(arguments: argparse.Namespace) -> int:
+    from assistant.pipeline import Assistant
+
+    assistant = Assistant.open()
+    reply = assistant.ask(arguments.question, arguments.session, arguments.date)
+    if arguments.json:
+        _print_json(reply)
+    else:
+        print(reply["answer"])
+        if reply["questions"]:
+            print(f"\n（会话 {reply['session']}：继续告知可加 --session {reply['session']}）")
+    return 0
+
+
+def _text(arguments: argparse.Namespace) -> int:
+    document = _policy(arguments.policy).document
+    if arguments.map:
+        _print_json({"clauses": [{"id": c.id, "label": c.label, "start": c.start, "end": c.end} for c in document.clauses],
+                     "source_offsets": list(document.source_offsets)})
+    else:
+        sys.stdout.write(document.text)
+    return 0
+
+
+def _read(arguments: argparse.Namespace) -> int:
+    from assistant.understanding.quantities import read_quantities, to_json
+
+    if arguments.lines:
+        for line in Path(arguments.lines).read_text(encoding="utf-8").splitlines():
+            print(json.dumps([to_json(q) for q in read_quantities(line)], ensure_ascii=False))
+        return 0
+    found = read_quantities(arguments.text or "")
+    if arguments.json:
+        _print_json([to_json(q) for q in found])
+    else:
+        for quantity in found:
+            print(f"{quantity.text}\t{json.dumps(to_json(quantity), ensure_ascii=False)}")
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from assistant.calculator.examples import run_example
+    from corpus.check import check_policy
+    from corpus.library import load_library
+
+    policies = [_policy(arguments.policy)] if arguments.policy else list(load_library())
+    faulty = False
+    for policy in policies:
+        report = check_policy(policy, lambda m, e, p=policy: run_example(p, m, e))  # type: ignore[misc]
+        print(report)
+        faulty |= bool(report.faults)
+    return _ERROR if faulty else 0
+
+
+def _assess(arguments: argparse.Namespace) -> int:
+    from assistant.calculator.report import assess_facts
+    from assistant.errors import BadInput
+
+    try:
+        facts: Any = json.loads(Path(arguments.facts).read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{arguments.facts} 不是合法的 JSON：{error}") from None
+    result = assess_facts(_policy(None), facts, arguments.suppose)
+    if arguments.json:
+        _print_json(result)
+    else:
+        for measure in result["measures"]:
+            print(f"{measure['status']}\t{measure['clause']}\t{measure['name']}\t{measure['formula'] or ''}")
+        print(f"合计：{result['total']}")
+    return 0
+
+
+def _index(arguments: argparse.Namespace) -> int:
+    from assistant.indexes import build_indexes
+    from assistant.settings import Settings
+
+    build_indexes(Settings.from_environment())
+    return 0
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from app import main as serve
+
+    serve(arguments.host, arguments.port)
+    return 0
+
+
+# ------------------------------------------------------------------ shared
+def _policy(name: str | None) -> Policy:
+    from assistant.errors import BadInput
+    from corpus.library import load_library
+
+    policies = load_library()
+    if name is None:
+        return policies[0]
+    found = next((p for p in policies if name in (p.head.id, p.head.number)), None)
+    if found is None:
+        raise BadInput(f"没有政策「{name}」，现有：{'、'.join(p.head.id for p in policies)}")
+    return found
+
+
+def _print_json(data: object) -> None:
+    print(json.dumps(data, ensure_ascii=False))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="mingce", description="明策：政策问答与权益测算")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+
+    ask = commands.add_parser("ask", help="问一个问题")
+    ask.add_argument("question", metavar="问题")
+    ask.add_argument("--session", metavar="ID", help="接着哪个会话问")
+    ask.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="按哪一天回答（默认今天）")
+    ask.add_argument("--json", action="store_true", help="输出完整的 JSON 回复")
+    ask.set_defaults(run=_ask)
+
+    text = commands.add_parser("text", help="打印清理后的政策正文，所有引文的位置按它计")
+    text.add_argument("policy", nargs="?", metavar="政策")
+    text.add_argument("--map", action="store_true", help="打印条款的位置和与 source.txt 的对应")
+    text.set_defaults(run=_text)
+
+    read = commands.add_parser("read", help="列出一段文字里的数量")
+    read.add_argument("text", nargs="?", metavar="文字")
+    read.add_argument("--lines", metavar="文件", help="逐行读取，每行输出一个 JSON 数组")
+    read.add_argument("--json", action="store_true")
+    read.set_defaults(run=_read)
+
+    check = commands.add_parser("check", help="核对规则与原文")
+    check.add_argument("policy", nargs="?", metavar="政策")
+    check.set_defaults(run=_check)
+
+    assess = commands.add_parser("assess", help="按事实文件测算")
+    assess.add_argument("facts", metavar="FACTS.json")
+    assess.add_argument("--suppose", action="store_true", help="没有告知的前提视为成立")
+    assess.add_argument("--json", action="store_true")
+    assess.set_defaults(run=_assess)
+
+    index = commands.add_parser("index", help="建立检索索引")
+    index.set_defaults(run=_index)
+
+    serve = commands.add_parser("serve", help="启动网页和接口")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=7860)
+    serve.set_defaults(run=_serve)
+    return parser
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"「{text}」不是日期，应写作 2026-11-24") from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
