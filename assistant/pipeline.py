@@ -138,7 +138,7 @@ class Assistant:
 
     @property
     def _reader(self) -> Reader:
-        return self._readers.setdefault(self.policy.head.id, Reader(self.policy))
+        return self._readers.setdefault(self.policy.head.id, Reader(self.policy, self.indexes.likeness.get(self.policy.head.id)))
 
     def _part(self, part: Part, conversation: Conversation, message: str) -> _Answered:
         policy = self.policy

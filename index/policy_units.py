@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from corpus.library import Policy
+from index.likeness import Sample
 from index.units import Unit
 
 
@@ -13,34 +14,17 @@ def units_of(policies: Iterable[Policy]) -> list[Unit]:
     return [unit for policy in policies for unit in _units(policy)]
 
 
-def questions_of(policies: Iterable[Policy]) -> list[Unit]:
-    """Every sample question; its id is policy/kind/item#n, and `item_of` gives the kind and item back."""
-    units = []
-    for policy in policies:
-        samples, name = policy.samples, policy.head.id
-        clauses = {
-            "statements": {s.id: s.clause for s in policy.head.statements},
-            "not_stated": {n.id: n.clause for n in policy.head.not_stated},
-            "measures": {m.id: m.clause for m in policy.measures},
-        }
-        groups = {
-            "statements": samples.statements, "not_stated": samples.not_stated, "not_covered": samples.not_covered,
-            "measures": samples.measures, "off_topic": {"": samples.off_topic},
-        }
-        for kind, items in groups.items():
-            for item, questions in items.items():
-                clause = clauses.get(kind, {}).get(item, "head")
-                units += [
-                    Unit(f"{name}/{kind}/{item}#{n}", name, clause, question, "question")
-                    for n, question in enumerate(questions)
-                ]
-    return units
-
-
-def item_of(unit: Unit) -> tuple[str, str]:
-    """("statements", "effective-date") of a sample question's unit."""
-    _, kind, item = unit.id.rsplit("#", 1)[0].split("/", 2)
-    return kind, item
+def samples_of(policy: Policy) -> list[Sample]:
+    """A policy's sample questions; items are "kind/id": statements/effective-date, not_covered/NAME, off_topic/."""
+    samples = policy.samples
+    groups = {
+        "statements": samples.statements, "not_stated": samples.not_stated, "not_covered": samples.not_covered,
+        "measures": samples.measures, "off_topic": {"": samples.off_topic},
+    }
+    return [
+        Sample(f"{kind}/{item}", question)
+        for kind, items in groups.items() for item, questions in items.items() for question in questions
+    ]
 
 
 def terms_of(policies: Iterable[Policy]) -> list[str]:

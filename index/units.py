@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Kind = Literal["clause", "measure", "statement", "question"]
+Kind = Literal["clause", "measure", "statement"]
 KINDS: frozenset[str] = frozenset(get_args(Kind))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from assistant.understanding.mentions import Mention, cells_of
 from assistant.understanding.patterns import best_score
@@ -13,6 +13,9 @@ from corpus.rules import Measure, NotCovered, NotStated, Statement
 
 
 T = TypeVar("T")
+
+_LIKENESS_WEIGHT: Final = 8.0  # a likeness of 0.5 counts as four characters of a pattern
+_LEAST_ALIKE: Final = 0.15  # below, it is noise
 
 
 @dataclass(frozen=True)
@@ -32,17 +35,33 @@ class Candidates:
     not_covered: tuple[Scored[NotCovered], ...]
     topics: tuple[Scored[str], ...]
     measures: tuple[Scored[Measure], ...]
+    off_topic: float = 0.0
 
 
-def find_candidates(policy: Policy, text: str, mentions: Sequence[Mention]) -> Candidates:
-    """Everything that a normalised question without inner spaces could be about."""
+def find_candidates(
+    policy: Policy, text: str, mentions: Sequence[Mention], likeness: Mapping[str, float] | None = None
+) -> Candidates:
+    """Everything that a normalised question without inner spaces could be about.
+
+    `likeness` are the scores of items by "kind/id" (index.likeness); what patterns find and what a question is
+    like add up, so that either alone can carry a clear question and both settle a close one.
+    """
+    like = likeness or {}
+
+    def score(kind: str, item: str, about: Iterable[str]) -> float:
+        alike = like.get(f"{kind}/{item}", 0.0)
+        return best_score(about, text) + (_LIKENESS_WEIGHT * alike if alike >= _LEAST_ALIKE else 0)
+
     families = policy.vocabulary.families
     mentioned: dict[str, float] = {}
     for mention in mentions:
         if cells_of(mention, policy):
             topic = families[mention.family].topic
             mentioned[topic] = max(mentioned.get(topic, 0), min(mention.end - mention.start, 10) + 1)
-    measures = _ranked(Scored(m, best_score(m.about, text)) for m in policy.measures)
+    measures = _ranked(
+        Scored(m, best_score(m.about, text) if m.pays and m.pays.each else score("measures", m.id, m.about))
+        for m in policy.measures
+    )
     by_measure: dict[str, float] = {}
     for scored in measures:
         by_measure.setdefault(scored.item.topic, scored.score)
@@ -52,9 +71,10 @@ def find_candidates(policy: Policy, text: str, mentions: Sequence[Mention]) -> C
     )
     head = policy.head
     return Candidates(
-        statements=_ranked(Scored(s, best_score(s.about, text)) for s in head.statements),
-        not_stated=_ranked(Scored(n, best_score(n.about, text)) for n in head.not_stated),
-        not_covered=_ranked(Scored(n, best_score(n.about, text)) for n in head.not_covered),
+        statements=_ranked(Scored(s, score("statements", s.id, s.about)) for s in head.statements),
+        not_stated=_ranked(Scored(n, score("not_stated", n.id, n.about)) for n in head.not_stated),
+        not_covered=_ranked(Scored(n, score("not_covered", n.name, n.about)) for n in head.not_covered),
+        off_topic=like.get("off_topic/", 0.0) * _LIKENESS_WEIGHT,
         topics=topics,
         measures=measures,
     )

@@ -16,6 +16,7 @@ from assistant.understanding.questions import Asked, read_asked
 from assistant.understanding.topics import Candidates, Scored, find_candidates
 from corpus.library import Policy
 from corpus.references import Reference, find_references
+from index.likeness import Likeness
 
 _CLAIM: Final = re.compile(
     r"我们|我司|咱们?|我公司|本公司|我厂|我这|我家|我是|俺|本企业|贵公司|客户(?!目标)|有家企业|一家企业|某企业|他们家?|这家|那家|来电|"
@@ -53,8 +54,9 @@ class Understood:
 class Reader:
     """Understands parts of messages about one policy. Built once; reading keeps no state."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, likeness: Likeness | None = None) -> None:
         self._policy = policy
+        self._likeness = likeness
         self._mentions = MentionReader(policy)
         self._facts = FactReader(policy)
 
@@ -63,7 +65,8 @@ class Reader:
         spaced, text = part, squeezed(part)
         quantities = tuple(read_quantities(text))
         mentions = self._mentions.read(text, quantities, conversation.mention)
-        candidates = find_candidates(self._policy, text, mentions)
+        like = dict(self._likeness.scores(text)) if self._likeness else {}
+        candidates = find_candidates(self._policy, text, mentions, like)
         elliptical = _ELLIPSIS.search(text) is not None or not candidates.topics
         rewritten = not candidates.topics and not mentions and bool(conversation.measures)
         if rewritten:

@@ -118,6 +118,22 @@ def facts_tell_their_clauses(view: View) -> Iterator[Finding]:
                     yield Finding(FACTS_FILE, ("facts", name, key), None, message)
 
 
+def facts_keep_the_words_of_their_quotes(view: View) -> Iterator[Finding]:
+    """The years back that count (近三年), and that a thing comes from the district (区内), stand in the quotes."""
+    for placed in view.distinct_tests:
+        fact = view.fact(placed.test.fact)
+        if fact is None:
+            continue
+        where: Location = ("facts", placed.test.fact)
+        years = [f for f in view.figures_in(placed.test.clause, placed.test.quote) if f.unit == "年"]
+        if fact.within_years is not None and fact.within_years not in {figure.value for figure in years}:
+            message = f"{placed.test.fact}：within_years: {fact.within_years} 不在引文「{placed.test.quote}」里"
+            yield Finding(FACTS_FILE, (*where, "within_years"), placed.test.clause, message)
+        if fact.supplied_here and "区内" not in placed.test.quote:
+            message = f"{placed.test.fact}：supplied_here 要引文里有“区内”"
+            yield Finding(FACTS_FILE, (*where, "supplied_here"), placed.test.clause, message)
+
+
 def notes_tell_their_clause(view: View) -> Iterator[Finding]:
     """The figures of families' and traps' notes and of topics' names come as they come in the clause."""
     head, families = view.policy.head, view.policy.vocabulary.families
@@ -212,6 +228,7 @@ PROSE_CHECKS: Final[tuple[Check, ...]] = (
     readings_tell_their_conditions,
     measures_tell_their_clause,
     facts_tell_their_clauses,
+    facts_keep_the_words_of_their_quotes,
     notes_tell_their_clause,
     references_resolve,
 )

@@ -14,7 +14,7 @@ from corpus.check.view import FACTS_FILE, HEAD_FILE, RULES_FILE, SAMPLES_FILE, C
 from corpus.rules import Measure, Pays
 
 # Classes of question words that a pattern may name with @ (words: assistant/understanding/questions.py).
-QUESTION_WORDS: Final = frozenset(("when", "who", "howlong", "howmany", "what", "how"))
+QUESTION_WORDS: Final = frozenset(("when", "who", "howlong", "howmany", "what", "how", "past"))
 
 
 def ids_are_unique(view: View) -> Iterator[Finding]:

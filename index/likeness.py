@@ -1,0 +1,147 @@
+"""Which recorded item a question is most like: a ridge classifier over the policies' own sample questions.
+
+Features are the question's embedding (centred, so that what all questions share says nothing) and its character
+n-grams by tf-idf. The fit is kernel ridge regression, solved exactly: no randomness, some seconds for a thousand
+samples, nearly all of them embedding. Scores are least-squares estimates of "is this item", about 0 to 1.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedding import Embedder
+
+FORMAT: Final = 1  # raise when features or fit change
+_RIDGE: Final = 1.0
+_LONGEST: Final = 3  # characters of an n-gram
+_PUNCTUATION: Final = re.compile(r"[\s，。、？?！!；;：:“”\"（）()《》]+")
+
+Matrix = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A question and the item that answers it."""
+
+    item: str
+    question: str
+
+
+class Likeness:
+    """Scores a question against every item. Made by `fit` or `ensure_likeness`; safe to share between threads."""
+
+    def __init__(self, digest: str, items: Sequence[str], grams: dict[str, int], arrays: dict[str, Any],
+                 embedder: Embedder) -> None:
+        self.digest = digest
+        self.items = tuple(items)
+        self._grams = grams
+        self._idf: Matrix = arrays["idf"]
+        self._mean: Matrix = arrays["mean"]
+        self._by_vector: Matrix = arrays["by_vector"]
+        self._by_gram: Matrix = arrays["by_gram"]
+        self._embedder = embedder
+
+    def scores(self, question: str) -> list[tuple[str, float]]:
+        """Every item with its score, best first; equal scores in the order of item names."""
+        vector = _centred(self._embedder.embed_queries([question]), self._mean)[0]
+        total = vector @ self._by_vector
+        for gram, weight in _weights(question, self._grams, self._idf).items():
+            total = total + weight * self._by_gram[gram]
+        order = np.lexsort((np.arange(len(self.items)), -total))
+        return [(self.items[i], float(total[i])) for i in order]
+
+    def save(self, path: Path) -> None:
+        """Written aside, then renamed: a reader sees the old file or the new one."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".npz")
+        head = json.dumps({"digest": self.digest, "items": self.items, "grams": list(self._grams)}, ensure_ascii=False)
+        with os.fdopen(handle, "wb") as file:
+            np.savez(file, head=np.array(head), idf=self._idf, mean=self._mean, by_vector=self._by_vector,
+                     by_gram=self._by_gram)
+        os.replace(name, path)
+
+
+def ensure_likeness(samples: Sequence[Sample], path: Path, embedder: Embedder) -> Likeness:
+    """The classifier of exactly these samples and this model: loaded where it is there, else fitted and saved."""
+    digest = _digest(samples, embedder)
+    loaded = _load(path, digest, embedder)
+    if loaded is not None:
+        return loaded
+    fitted = fit(samples, embedder)
+    fitted.save(path)
+    return fitted
+
+
+def fit(samples: Sequence[Sample], embedder: Embedder) -> Likeness:
+    """Raises ValueError where there are no samples."""
+    if not samples:
+        raise ValueError("no samples to fit")
+    items = sorted({s.item for s in samples})
+    column = {item: i for i, item in enumerate(items)}
+    targets = np.full((len(samples), len(items)), -1 / len(items), dtype=np.float64)
+    for row, sample in enumerate(samples):
+        targets[row, column[sample.item]] = 1
+    counted = [_count(s.question) for s in samples]
+    documents = Counter(gram for grams in counted for gram in grams)
+    grams = {gram: i for i, gram in enumerate(sorted(documents))}
+    idf = np.array([np.log((len(samples) + 1) / documents[g]) * len(g) for g in grams], dtype=np.float32)
+    features = np.zeros((len(samples), len(grams)), dtype=np.float32)
+    for row, sample in enumerate(samples):
+        for gram, weight in _weights(sample.question, grams, idf).items():
+            features[row, gram] = weight
+    vectors = embedder.embed_queries([s.question for s in samples])
+    mean = vectors.mean(axis=0)
+    centred = _centred(vectors, mean)
+    kernel = (centred @ centred.T + features @ features.T).astype(np.float64)
+    duals = np.linalg.solve(kernel + _RIDGE * np.eye(len(samples)), targets).astype(np.float32)
+    arrays = {"idf": idf, "mean": mean, "by_vector": centred.T @ duals, "by_gram": features.T @ duals}
+    return Likeness(_digest(samples, embedder), items, grams, arrays, embedder)
+
+
+def _load(path: Path, digest: str, embedder: Embedder) -> Likeness | None:
+    try:
+        with np.load(path, allow_pickle=False) as data:
+            head = json.loads(str(data["head"]))
+            if head["digest"] != digest:
+                return None
+            arrays = {name: data[name] for name in ("idf", "mean", "by_vector", "by_gram")}
+    except (OSError, ValueError, KeyError):
+        return None  # missing or damaged: fitted anew
+    grams = {gram: i for i, gram in enumerate(head["grams"])}
+    return Likeness(digest, head["items"], grams, arrays, embedder)
+
+
+def _digest(samples: Sequence[Sample], embedder: Embedder) -> str:
+    text = json.dumps([FORMAT, embedder.name, [(s.item, s.question) for s in samples]], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _count(question: str) -> Counter[str]:
+    text = _PUNCTUATION.sub("", question)
+    return Counter(text[i:i + n] for n in range(1, _LONGEST + 1) for i in range(len(text) - n + 1))
+
+
+def _weights(question: str, grams: dict[str, int], idf: Matrix) -> dict[int, float]:
+    """tf-idf of the known n-grams, of length 1 together."""
+    raw = {grams[g]: (1 + np.log(n)) * float(idf[grams[g]]) for g, n in _count(question).items() if g in grams}
+    length = float(np.sqrt(sum(w * w for w in raw.values())))
+    return {g: w / length for g, w in sorted(raw.items())} if length else {}
+
+
+def _centred(vectors: Matrix, mean: Matrix) -> Matrix:
+    moved = vectors - mean
+    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+    result: Matrix = moved / np.where(lengths > 0, lengths, 1)
+    return result
