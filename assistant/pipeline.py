@@ -113,7 +113,12 @@ class Assistant:
             back_to_first(conversation)
         if dropped:
             self._reader.lean_on(dropped, conversation)
-        answered = [self._part(part, conversation, message) for part in split_parts(text)]
+        parts = split_parts(text)
+        answered = [self._part(part, conversation, message) for part in parts]
+        if any(p.other_company for p in parts):  # an aside: the conversation goes on about us
+            back_to_first(conversation)
+            conversation.measures = [r.measure.id for r in answered[0].draft.results] or conversation.measures
+            conversation.mention = next(iter(answered[0].turn.part.mentions), conversation.mention)
         return self._joined(answered, session, conversation, day, bool(dropped))
 
     def _command(self, text: str, conversation: Conversation) -> Draft | None:
@@ -166,7 +171,9 @@ class Assistant:
             conversation.clauses = [(q.clause, q.text) for q in draft.quotes]
         if draft.keeps_topic:
             return
-        conversation.last_question, conversation.last_kind = part, draft.kind
+        if not (turn.part.inherited and conversation.last_question):
+            conversation.last_question = part
+        conversation.last_kind = draft.kind
         if draft.about:
             conversation.measures = list(draft.about)
             conversation.answered.append(list(draft.about))

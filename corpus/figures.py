@@ -7,6 +7,7 @@ clauses that are cited (第七条) are none. What of the Chinese numerals counts
 - 一 before a word that counts pieces (一个或者多个, 一批) is an article; it counts before a measure (一年),
   in a rank (一等奖), and where the sentence limits it (每批不超过一家).
 - 数, 几, 上 or 成 before 十, and 百, 千, 万 or 亿 without a digit, are vague: 数十家, 成百上千家.
+- 零 counts nothing (零等待), and 上一年, 下一年, 前一年 are years by name.
 - A counting word that goes on as another word does not count: 一次性, 一项目.
 """
 
@@ -106,7 +107,7 @@ _TOKEN: Final = re.compile(
     re.VERBOSE,
 )
 _SHARING: Final = frozenset("、~～-—–至到")  # what parts figures that share a unit
-_IN_A_WORD: Final = "统单唯之同任某逐进万专哪"  # 统一, 之一, 哪一: the 一 is part of the word before it
+_IN_A_WORD: Final = "统单唯之同任某逐进万专哪上下"  # 统一, 之一, 上一年: the 一 belongs to the word before it
 _LIMITS: Final = re.compile(r"每(?!$)|限|仅|只|共|至少|最多|少于|超过|低于|达|满|累计|连续")
 # 第七条, 第二章; and the brackets of （三）, which belong to no figure
 _CITED: Final = re.compile(rf"第(?:\d+|[{NUMERALS}]+)(?:条|款|项|章|节|部分|点)")
@@ -175,7 +176,7 @@ def _chinese(token: re.Match[str], text: str, after: Figure | None) -> Figure | 
     start, end = token.span()
     written, unit, prefix = token["chinese"], token["chinese_unit"], token["chinese_prefix"] or ""
     value = _number(written)
-    if value is None or not set(written) - set("百千万亿"):
+    if value is None or not set(written) - set("零百千万亿") or (prefix, written) == ("前", "一"):
         return None
     before = text[max(0, start - 1) : start]
     if written == "十" and before and before in "数几上成":

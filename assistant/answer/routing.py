@@ -21,14 +21,18 @@ from assistant.answer.recorded import (
     answer_unnamed,
 )
 from assistant.answer.sums import Choice, answer_sums
-from assistant.answer.turn import Turn, quotes_of
+from assistant.answer.turn import Turn, distinct, quotes_of
 from assistant.answer.unclear import answer_unclear
 from assistant.calculator.profile import show
 from corpus.rules import Measure, tests_of
 
 _FIRST_ASKED: Final = re.compile(r"第一个(?:问|是|呢|多少)|刚才第一个|最开始|一开始|最早(?:那个|问的)|最先问")
+_OURS: Final = re.compile(r"我们|我司|咱|我公司|本公司|我厂|我家|客户|这家|他们")
 _TO_THE_LIST: Final = re.compile(r"认定|名单|培育|申请|申报|入选|资格")
 _ON_SUBJECT: Final = 2.0  # characters that a pattern must account for
+_ALIKE: Final = 2.8  # likeness that picks one measure of a topic
+_LEAST: Final = 1.5  # of a recorded fact, by patterns or likeness
+_STRANGE: Final = 0.25  # likeness to questions that have nothing to do with the subject
 _KNOWN_WORDS: Final = 0.62  # share of the question's words that the corpus knows, for a clause to answer it
 
 
@@ -77,8 +81,8 @@ def _reference(turn: Turn) -> Draft | None:
     if kind in ("statement", "not_stated") and score >= 4 and _recorded_clause(turn, kind) == reference.clause:
         return None
     if clause_measures and for_sum and not asked.wording:
-        mentioned = [m for m in _mentioned(turn) if m in clause_measures]
-        return answer_sums(turn, _choices_of(turn, mentioned or clause_measures))
+        named = [m for m in [*_mentioned(turn), *_topic_measures(turn)] if m in clause_measures]
+        return answer_sums(turn, _choices_of(turn, distinct(named) or clause_measures))
     return answer_reference(turn, reference)
 
 
@@ -151,8 +155,13 @@ def _recognition_told(turn: Turn) -> Draft | None:
     """「没有研发预算，能认定吗」: conditions of recognition told, and whether one qualifies asked."""
     part = turn.part
     measure = _recognition_measure(turn)
-    if measure is None or part.mentions or _money(turn) or not turn.told_now & _conditions_of(measure):
+    if measure is None or part.mentions or _money(turn):
         return None
+    topics = {s.item: s.score for s in part.candidates.topics}
+    if not turn.told_now & _conditions_of(measure):
+        ours = part.asked.eligible and _OURS.search(part.text) and topics.get("recognition", 0) >= _ON_SUBJECT
+        others = max((score for t, score in topics.items() if t not in ("recognition", "cultivation")), default=0)
+        return answer_recognition(turn, measure) if ours and others < topics["recognition"] else None
     if turn.conversation.last_kind == "recognition" and (part.asked.says_only_premise or part.asked.eligible):
         return answer_recognition(turn, measure)
     if not part.asked.eligible or not _TO_THE_LIST.search(part.text):
@@ -174,7 +183,7 @@ def _recognition(turn: Turn) -> Draft | None:
     topics = {s.item: s.score for s in part.candidates.topics}
     if topics.get("recognition", 0) >= _ON_SUBJECT and (part.asked.eligible or part.claims or turn.told_now or part.asked.nothing):
         others = max((score for t, score in topics.items() if t not in ("recognition", "cultivation")), default=0)
-        if not _money(turn) and not part.mentions and others < topics["recognition"]:
+        if not _money(turn) and not _stated_money(turn) and not part.mentions and others < topics["recognition"]:
             return answer_recognition(turn, measure)
     told_recognition = turn.told_now & _fact_ids(measure)
     on_it = turn.conversation.last_kind == "recognition"
@@ -256,11 +265,17 @@ def _noted_only(turn: Turn) -> Draft | None:
                  questions=("您想问哪项支持？",))
 
 
+def _strange(turn: Turn) -> Draft | None:
+    """More like small talk than like any question on the subject."""
+    known = turn.part.best_topic >= _ON_SUBJECT or turn.part.mentions or turn.told_now
+    return _off_topic(turn) if turn.part.candidates.off_topic >= _STRANGE and not known else None
+
+
 def _from_text(turn: Turn) -> Draft | None:
     """Nothing recorded fits: a clause that knows the question's words answers; on the subject otherwise, an honest no."""
     part = turn.part
-    on_subject = any(term in part.text for term in turn.policy.head.subject_terms)
     coverage = turn.indexes.units.coverage(part.text)
+    on_subject = coverage >= _KNOWN_WORDS or any(term in part.text for term in turn.policy.head.subject_terms)
     wordy = part.asked.wording or part.asked.premise or part.asked.nothing or part.asked.where or part.asked.when
     if coverage >= _KNOWN_WORDS and on_subject and not (part.asked.amount or part.asked.most) and wordy:
         hits = turn.indexes.units.search(part.text, k=1)
@@ -271,7 +286,7 @@ def _from_text(turn: Turn) -> Draft | None:
 
 _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     _unclear, _elsewhere, _total_so_far, _reference, _compare, _where, _unnamed, _recognition_told, _recorded,
-    _recognition, _overview, _sums, _noted_only, _from_text,
+    _recognition, _overview, _sums, _noted_only, _strange, _from_text,
 )
 
 
@@ -293,12 +308,10 @@ def _best(turn: Turn) -> tuple[str, float]:
         measures += 4
     elif measures and turn.told_now and not asked.rate:
         measures += 2
-    if scores["not_stated"]:
-        scores["not_stated"] += 2
     scores["measures"] = measures
     order = ("not_stated", "statement", "measures", "not_covered")
     best = max(order, key=lambda k: scores[k])
-    if best != "measures" and scores[best] < _ON_SUBJECT:
+    if best != "measures" and scores[best] < _LEAST:
         return "none", 0.0
     return (best, scores[best]) if scores[best] > 0 else ("none", 0.0)
 
@@ -314,6 +327,11 @@ def _bases_told(turn: Turn) -> bool:
 
 def _money(turn: Turn) -> bool:
     return turn.part.asked.amount or turn.part.asked.most
+
+
+def _stated_money(turn: Turn) -> bool:
+    """「进名单就给1000万吧」: a sum put forward to be confirmed."""
+    return turn.part.asked.premise and any(q.kind == "money" for q in turn.part.facts.loose)
 
 
 def _conditions_of(measure: Measure) -> frozenset[str]:
@@ -371,9 +389,12 @@ def _refined(turn: Turn, topic: str) -> list[Measure]:
     limited = any({m.id for m in measures} <= set(limit.over) for limit in turn.policy.limits)
     if limited and turn.part.asked.altogether:
         return measures
+    alike = [s.item for s in turn.part.candidates.alike if s.item.topic == topic and s.score >= _ALIKE]
     if scores:
         best = max(scores.values())
         measures = [m for m in measures if scores.get(m.id, 0) >= best]
+    elif alike and not (turn.part.asked.altogether or turn.part.asked.most):
+        measures = alike[:1]
     return measures
 
 

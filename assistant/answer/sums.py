@@ -210,6 +210,7 @@ def _alternatives(turn: Turn, choice: Choice) -> Draft:
     listed = "、".join(f"{_class_name(turn, r.measure)}{rule_short(r.measure)}" for r in results)
     quotes = _distinct([q for r in results for q in quotes_of(r.measure)])
     amounts = [r.measure.pays.amount for r in results if r.measure.pays and r.measure.pays.amount is not None]
+    listed = listed if amounts else "；".join(f"{r.measure.name}：{rule_words(r.measure)}" for r in results)
     about = tuple(m.id for m in choice.measures)
     if _for_this_enterprise(turn) and amounts and turn.part.claims:
         slot = _open_slot(turn, choice)
@@ -267,7 +268,7 @@ def _several(turn: Turn, choices: list[Choice], years: int) -> Draft:
     limited = any(set(limit.over) & set(about) for limit in turn.policy.limits)
     wants_sum = additive and bool(priced) and (
         asked.amount or asked.most or asked.altogether or bool(turn.told_now)
-    ) and not (asked.rate and not turn.told_now)
+    ) and not (asked.rate and not _numbers_told(turn))
     generic_classes = not _for_this_enterprise(turn) and not asked.altogether and not asked.most and all(
         c.mention is not None for c in choices
     )
@@ -281,6 +282,7 @@ def _several(turn: Turn, choices: list[Choice], years: int) -> Draft:
     lead = f"合计{money(total.amount)}：{'；'.join(parts)}"
     if limited:
         limit = next(x for x in turn.policy.limits if set(x.over) & set(about))
+        quotes = (Quote(limit.clause, limit.quote), *quotes)
         lead = f"合计最高{format_yuan(total.amount.upper or limit.amount)}：{'；'.join(parts)}"
         needs = needs and not asked.most and not asked.amount
     unpriced = unpriced_words(turn.policy, total)
@@ -322,7 +324,9 @@ def _thresholds(turn: Turn, results: list[MeasureResult], about: tuple[str, ...]
     if undecided:
         body.append(f"还需看：{'；'.join(c.test.text for r in undecided for c in r.conditions if c.holds is None)}。")
     body += [f"原文：“{text}”。" for text in dict.fromkeys(rule_words(r.measure) for r in met or results)]
-    outcome: Outcome = "eligible" if met else "needs_facts" if undecided else "not_eligible"
+    asked = turn.part.asked
+    decided: Outcome = "eligible" if asked.eligible or asked.nothing else "answered"
+    outcome: Outcome = decided if met else "needs_facts" if undecided else "not_eligible"
     questions = tuple(dict.fromkeys(turn.policy.facts[f].ask for r in undecided for f in r.missing))[:2]
     return Draft(outcome, lead, tuple(body), _distinct([q for r in met or results for q in quotes_of(r.measure)]),
                  results=tuple(results), questions=questions, kind="eligibility", about=about)
@@ -396,10 +400,13 @@ def _position_open(turn: Turn, measure: Measure, mention: Mention) -> bool:
 
 def _for_this_enterprise(turn: Turn) -> bool:
     """A decision or a sum for this enterprise, rather than the rule in general."""
-    quantities = any(turn.policy.facts[f].type in ("money", "count", "rank") for f in turn.told_now)
-    return turn.part.claims or quantities or any(
+    return turn.part.claims or _numbers_told(turn) or any(
         f in turn.told for m in turn.conversation.measures for f in pay_facts(turn.policy.measure_by_id[m])
     )
+
+
+def _numbers_told(turn: Turn) -> bool:
+    return any(turn.policy.facts[f].type in ("money", "count", "rank") for f in turn.told_now)
 
 
 def _money_asked(turn: Turn) -> bool:

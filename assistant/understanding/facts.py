@@ -32,9 +32,10 @@ _NEGATED_AFTER: Final = re.compile(
 )
 _POSITIVE_NOT: Final = re.compile(r"(?:有没有|是不是|是否|能不能|算不算|要不要|没问题)")
 _INTERROGATIVE: Final = re.compile(r"必须|需要|要求|要不要|是不是|是否|前提|门槛|条件|才能|非得|有没有|什么|[吗么嘛](?=$|[?？])|哪|怎么理解|几")
-_GAP: Final = r"(?:(?![怎什谁何哪几吗])[^，,。；;！!？?]){0,8}?"
+_GAP: Final = r"(?:(?![怎什谁何哪几吗没不未非])[^，,。；;！!？?]){0,8}?"
 _DISOWNED: Final = re.compile(r"(?:不是|并非|而非|没有|不到不是)$")
 _OTHER_SUPPLY: Final = re.compile(r"外地|区外|进口|国外|境外|外省|非区内|非滨江|不是区内|不是滨江|不是本地|不是本区|别的区|外购|海外|美国|德国|日本|台湾")
+_IN_ALL: Final = re.compile(r"累计|总共|合计|一共|总计")
 _CORRECTS: Final = re.compile(r"准确|不对|应该是|更正|其实|改成|改为|说错|记错|实际是")
 _HYPOTHETICAL: Final = re.compile(r"如果|假如|假设|要是|倘若|若是?|万一|比如|的话|将来|明年|打算|计划拿|准备")
 
@@ -123,6 +124,7 @@ class FactReader:
                 else:
                     told.append(_mark(result, _segment_around(text, hit.start)))
         told = _added_up(told, text, quantities, claimed)
+        told += self._corrected(told, text, quantities, claimed)
         loose = tuple(q for q in quantities if q.start not in claimed and q.kind in ("money", "count", "number"))
         excepted = tuple(
             (f, n) for h in hits for f, strength in h.candidates
@@ -183,6 +185,25 @@ class FactReader:
             return True
         places = self._policy.head.elsewhere.places
         return any(f"注册在{p}" not in segment and f"在{p}" not in segment for p in places if p in segment)
+
+    def _corrected(
+        self, told: list[ToldFact], text: str, quantities: Sequence[Quantity], claimed: set[int]
+    ) -> list[ToldFact]:
+        """「研发花了3000多万，准确说3200万」, 「后来又投了300万，累计1100万」: the fact is told again without its word."""
+        out = []
+        for quantity in quantities:
+            segment_start = max(text.rfind(c, 0, quantity.start) for c in "，,。；;") + 1
+            lead = text[segment_start:quantity.start]
+            if quantity.start in claimed or not (_CORRECTS.search(lead) or _IN_ALL.search(lead)):
+                continue
+            same = [t for t in told if _fits(self._policy.facts[t.fact], quantity)]
+            if same:
+                span = text[segment_start:quantity.end]
+                value = to_value(self._policy.facts[same[-1].fact], same[-1].fact, quantity, span)
+                if isinstance(value, ToldFact):
+                    claimed.add(quantity.start)
+                    out.append(value)
+        return out
 
     def _located(self, text: str) -> list[ToldFact]:
         """「公司注册在上海」: an enterprise of another place, where a policy has a fact on its own."""
@@ -276,8 +297,9 @@ class FactReader:
             if s == "weak" and f != fact_id and f in active and _fits(self._policy.facts[f], quantity)
         ]
         strong = any(s == "say" for f, s in hit.candidates if f == fact_id)
-        named = self._named_before(fact_id, hit.start, text) >= 0
-        return [fact_id, *([] if strong or named or fact_id not in active else others)]
+        places = [self._named_before(f, hit.start, text) for f in (fact_id, *others)]
+        own = places[0] >= 0 and (text[hit.start - 1:hit.start] in ("（", "(") or min(places) < 0)
+        return [fact_id, *([] if strong or own or fact_id not in active else others)]
 
     def _named_before(self, fact_id: str, at: int, text: str) -> int:
         """Where the thing that a fact is about was named last before a place; -1 for nowhere."""
@@ -406,7 +428,10 @@ def _settled(told: list[ToldFact], text: str) -> list[ToldFact]:
     values: dict[str, ToldFact] = {}
     for fact in told:
         held = values.get(fact.fact)
-        if held is None or fact.span.startswith(held.span) or _CORRECTS.search(text[:text.find(fact.span) + len(fact.span)]):
+        denied = held is not None and held.value == Interval(1, 1) and fact.value == Interval(0, 0)
+        in_all = _IN_ALL.search(fact.span) or _IN_ALL.search(text[max(0, text.find(fact.span) - 4):text.find(fact.span)])
+        before = text[:text.find(fact.span) + len(fact.span)]
+        if held is None or denied or in_all or fact.span.startswith(held.span) or _CORRECTS.search(before):
             values[fact.fact] = fact
     return list(values.values())
 

@@ -27,7 +27,8 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
     """Notes what the part tells. Gives the part with the facts it turned out to tell, and what a correction changed."""
     told = list(part.facts.told)
     unclear = list(part.facts.unclear)
-    told += _bare_answers(part, conversation, policy, unclear)
+    if not part.facts.excepted:
+        told += _bare_answers(part, conversation, policy, unclear)
     changed: list[str] = []
     for fact in told:
         if fact.hypothetical:

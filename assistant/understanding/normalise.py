@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 # NFKC would turn these into ASCII, and 「800，200」 into one number
 _KEPT: Final = frozenset("，。；：？！（）、…～")
 _INNER_SPACE: Final = re.compile(r"(?<=[\u4e00-\u9fff，。；：？！（）、])[ \t\u3000]+|[ \t\u3000]+(?=[\u4e00-\u9fff，。；：？！（）、])")
-_PARTED_NUMERALS: Final = re.compile(r"(?<=[零一二三四五六七八九十百千万亿两\d]) (?=[零一二三四五六七八九十百千万亿两\d])")
+_PARTED_WORDS: Final = re.compile(r"(?<=[\u4e00-\u9fff%]) (?=[\u4e00-\u9fff\d])|(?<=\d) (?=\d)")
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -26,8 +26,8 @@ def normalise(message: str) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Without the spaces beside Chinese characters, but where they part two numerals: what phrases are looked up in."""
-    return _INNER_SPACE.sub("", _PARTED_NUMERALS.sub("，", text))
+    """What phrases are looked up in: a space between two words of a telegraphic message is a comma, others go."""
+    return _INNER_SPACE.sub("", _PARTED_WORDS.sub("，", text))
 
 
 def _maybe_traditional(text: str) -> bool:

@@ -15,6 +15,7 @@ from corpus.rules import Measure, NotCovered, NotStated, Statement
 T = TypeVar("T")
 
 _LIKENESS_WEIGHT: Final = 8.0  # a likeness of 0.5 counts as four characters of a pattern
+_GAP_BONUS: Final = 2.0
 _LEAST_ALIKE: Final = 0.15  # below, it is noise
 
 
@@ -34,7 +35,8 @@ class Candidates:
     not_stated: tuple[Scored[NotStated], ...]
     not_covered: tuple[Scored[NotCovered], ...]
     topics: tuple[Scored[str], ...]
-    measures: tuple[Scored[Measure], ...]
+    measures: tuple[Scored[Measure], ...]  # by their own patterns
+    alike: tuple[Scored[Measure], ...] = ()  # by likeness to their sample questions
     off_topic: float = 0.0
 
 
@@ -58,13 +60,20 @@ def find_candidates(
         if cells_of(mention, policy):
             topic = families[mention.family].topic
             mentioned[topic] = max(mentioned.get(topic, 0), min(mention.end - mention.start, 10) + 1)
-    measures = _ranked(
-        Scored(m, best_score(m.about, text) if m.pays and m.pays.each else score("measures", m.id, m.about))
+    measures = _ranked(Scored(m, best_score(m.about, text)) for m in policy.measures)
+    alike = _ranked(
+        Scored(m, _LIKENESS_WEIGHT * like.get(f"measures/{m.id}", 0.0))
         for m in policy.measures
+        if like.get(f"measures/{m.id}", 0.0) >= _LEAST_ALIKE and not (m.pays and m.pays.each)
     )
     by_measure: dict[str, float] = {}
-    for scored in measures:
-        by_measure.setdefault(scored.item.topic, scored.score)
+    for scored in (*measures, *alike):
+        topic = scored.item.topic
+        by_measure[topic] = max(by_measure.get(topic, 0.0), scored.score)
+    for scored in alike[:1]:  # likeness adds to what the patterns of its topic find
+        topic = scored.item.topic
+        about = best_score(policy.topic_by_id[topic].about, text)
+        by_measure[topic] = max(by_measure[topic], about + scored.score)
     topics = _ranked(
         Scored(t.id, max(best_score(t.about, text), mentioned.get(t.id, 0), by_measure.get(t.id, 0)))
         for t in policy.topics
@@ -72,11 +81,16 @@ def find_candidates(
     head = policy.head
     return Candidates(
         statements=_ranked(Scored(s, score("statements", s.id, s.about)) for s in head.statements),
-        not_stated=_ranked(Scored(n, score("not_stated", n.id, n.about)) for n in head.not_stated),
+        not_stated=_ranked(
+            # a gap is asked for in words of its own, beside those of the support that it is a gap of
+            Scored(n, score("not_stated", n.id, n.about) + (_GAP_BONUS if best_score(n.about, text) else 0))
+            for n in head.not_stated
+        ),
         not_covered=_ranked(Scored(n, score("not_covered", n.name, n.about)) for n in head.not_covered),
         off_topic=like.get("off_topic/", 0.0) * _LIKENESS_WEIGHT,
         topics=topics,
         measures=measures,
+        alike=alike,
     )
 
 

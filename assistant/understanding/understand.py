@@ -45,6 +45,7 @@ class Understood:
     candidates: Candidates
     claims: bool  # speaks of an enterprise that has or did the thing
     elliptical: bool  # leans on what was said before
+    inherited: bool  # asks what the last question asked
 
     @property
     def best_topic(self) -> float:
@@ -66,15 +67,19 @@ class Reader:
         quantities = tuple(read_quantities(text))
         mentions = self._mentions.read(text, quantities, conversation.mention)
         like = dict(self._likeness.scores(text)) if self._likeness else {}
-        candidates = find_candidates(self._policy, text, mentions, like)
+        candidates = find_candidates(self._policy, text, mentions)
+        if not self._leans(text, candidates, conversation):
+            candidates = find_candidates(self._policy, text, mentions, like)
+        candidates = replace(candidates, off_topic=like.get("off_topic/", 0.0))
         elliptical = _ELLIPSIS.search(text) is not None or not candidates.topics
         rewritten = not candidates.topics and not mentions and bool(conversation.measures)
         if rewritten:
             candidates = self._in_context(text, conversation, candidates)
+        asked = self._asked(text, elliptical, conversation)
         active = self._active_facts(candidates, mentions, conversation, elliptical)
         return Understood(
             text=text,
-            asked=self._asked(text, elliptical, conversation),
+            asked=asked,
             quantities=quantities,
             references=tuple(find_references(spaced, self._policy.document)),
             mentions=tuple(m for m in mentions if cells_of(m, self._policy)),
@@ -83,7 +88,14 @@ class Reader:
             candidates=candidates,
             claims=_CLAIM.search(text) is not None,
             elliptical=elliptical,
+            inherited=asked != read_asked(text),
         )
+
+    def _leans(self, text: str, candidates: Candidates, conversation: Conversation) -> bool:
+        """A short part, or one that only tells facts, in a conversation: it names nothing of its own by patterns."""
+        if not conversation.measures or candidates.topics or candidates.statements or candidates.not_stated:
+            return bool(conversation.measures) and len(text) <= _SHORT and _ELLIPSIS.search(text) is not None
+        return len(text) <= _SHORT or read_asked(text).nothing or bool(read_quantities(text))
 
     def lean_on(self, dropped: str, conversation: Conversation) -> None:
         """What a dropped statement names (「内部文件已把国家一等奖提高到900万」) is still what is being talked about."""
@@ -125,8 +137,7 @@ class Reader:
         """Facts of the measures that the part, or else the conversation, is about."""
         from assistant.calculator.assessment import facts_of
 
-        best = candidates.topics[0].score if candidates.topics else 0
-        topics = {s.item for s in candidates.topics if s.score >= max(2, best / 2)}
+        topics = {s.item for s in candidates.topics if s.score >= 2}
         measures = [m for m in self._policy.measures if m.topic in topics]
         if not topics and elliptical and not mentions:
             measures = [self._policy.measure_by_id[m] for m in conversation.measures]

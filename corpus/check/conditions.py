@@ -109,6 +109,8 @@ def _any_fault(view: View, node: Any_) -> str | None:
 
 
 def _all_fault(view: View, node: All) -> str | None:
+    if not node.all:
+        return "all 是空的：没有条件的规则谁都符合"
     for earlier, later in pairwise(node.all):
         between = _between(view, earlier, later)
         if between and _OR.search(between):
@@ -151,6 +153,16 @@ def negations_agree(view: View) -> Iterator[Finding]:
                     if not _NEGATIONS.search(test.quote):
                         message = f"写了 not，而引文「{test.quote}」里没有“无”“不”一类的词"
                         yield view.in_measure(measure, location, message)
+
+
+def named_conditions_are_kept(view: View) -> Iterator[Finding]:
+    """A shared condition that a measure's quote names (智造供给企业) is among the measure's conditions."""
+    for i, measure in enumerate(view.policy.measures):
+        held = {placed.test for placed in view.tests_of(measure)}
+        for test in view.shared_conditions - held:
+            if any(test.text in quote for quote in measure.quote):
+                message = f"引文说了“{test.text}”，条件里却没有 {test.fact}"
+                yield view.in_measure(measure, ("measures", i, "when"), message)
 
 
 def roles_agree(view: View) -> Iterator[Finding]:
@@ -220,5 +232,6 @@ CONDITION_CHECKS: Final[tuple[Check, ...]] = (
     mixed_connectives_are_readings,
     readings_differ,
     negations_agree,
+    named_conditions_are_kept,
     roles_agree,
 )

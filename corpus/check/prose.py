@@ -119,7 +119,7 @@ def facts_tell_their_clauses(view: View) -> Iterator[Finding]:
 
 
 def facts_keep_the_words_of_their_quotes(view: View) -> Iterator[Finding]:
-    """The years back that count (近三年), and that a thing comes from the district (区内), stand in the quotes."""
+    """Years back that count (近三年) and 区内, where a fact asks for them, stand in the quotes."""
     for placed in view.distinct_tests:
         fact = view.fact(placed.test.fact)
         if fact is None:
@@ -127,7 +127,9 @@ def facts_keep_the_words_of_their_quotes(view: View) -> Iterator[Finding]:
         where: Location = ("facts", placed.test.fact)
         years = [f for f in view.figures_in(placed.test.clause, placed.test.quote) if f.unit == "年"]
         if fact.within_years is not None and fact.within_years not in {figure.value for figure in years}:
-            message = f"{placed.test.fact}：within_years: {fact.within_years} 不在引文「{placed.test.quote}」里"
+            message = (
+                f"{placed.test.fact}：within_years: {fact.within_years} 不在引文「{placed.test.quote}」里"
+            )
             yield Finding(FACTS_FILE, (*where, "within_years"), placed.test.clause, message)
         if fact.supplied_here and "区内" not in placed.test.quote:
             message = f"{placed.test.fact}：supplied_here 要引文里有“区内”"

@@ -153,6 +153,27 @@ class View:
         """Each test once, where it stands first: a shared condition is one test."""
         return tuple({placed.test: placed for placed in reversed(self.tests)}.values())[::-1]
 
+    @cached_property
+    def shared_conditions(self) -> frozenset[Test]:
+        """The conditions that several measures have by name."""
+        named = self._shared_facts()
+        return frozenset(placed.test for placed in self.tests if placed.test.fact in named)
+
+    def _shared_facts(self) -> frozenset[str]:
+        root = self.node(RULES_FILE)
+        declared = (
+            [v for k, v in root.value if k.value == "conditions"]
+            if isinstance(root, yaml.MappingNode)
+            else []
+        )
+        return frozenset(
+            value.value
+            for section in declared
+            for _, condition in section.value
+            for key, value in condition.value
+            if key.value == "fact"
+        )
+
     def fact(self, fact_id: str) -> Fact | None:
         """The fact with this id; None where it is not declared."""
         return self.policy.facts.get(fact_id)

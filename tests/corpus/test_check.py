@@ -80,6 +80,12 @@ def test_question_words_are_those_that_are_understood() -> None:
 # --- mutants: issue 3, item 8
 
 
+CERTAIN = frozenset(
+    ("figure", "rate", "clause", "boundary", "connective", "swap", "ceiling", "soft", "per", "kind", "role", "example")
+)
+SCOPE = ("condition in_district", "condition is_supplier")
+
+
 def _prepare() -> None:
     """In a worker: a copy of the policy, and the parts of loading that never change done once."""
     global _copy
@@ -129,9 +135,11 @@ def test_mutants_are_killed(capsys: pytest.CaptureFixture[str]) -> None:
         for kind in (*sorted(total), "all"):
             ratio = (sum(killed.values()), sum(total.values())) if kind == "all" else (killed[kind], total[kind])
             print(f"{kind:20} {ratio[0]:7} / {ratio[1]}")
-    for kind in ("figure", "rate", "clause", "boundary", "connective", "swap", "ceiling", "soft", "per", "kind", "role"):
-        assert [m.what for m in survivors if m.kind == kind] == []
-    assert sum(killed.values()) >= 0.95 * sum(total.values())
+    assert [m.what for m in survivors if m.kind in CERTAIN] == []
+    dropped = [m for m in survivors if m.kind == "condition left out"]
+    # That a measure is for enterprises of the district is said once, in clause 1: no text at the measure tells.
+    assert [m.what for m in dropped if not m.what.endswith(SCOPE)] == []
+    assert len(survivors) - len(dropped) <= 0.05 * (len(mutants) - total["condition left out"])
 
 
 # --- faults, by what is wrong
@@ -322,7 +330,8 @@ def test_figures_are_found(text: str, figures: str) -> None:
     [
         "“一号工程”", "“十四五”规划", "一大批企业", "一定的规模", "数控一代", "一个或者多个领域", "数十家", "成百上千家",
         "“四大能力”", "三优化一全员", "浙医二院", "两院院士", "进一步", "统一平台", "一次性奖励", "第七条", "四、支持政策",
-        "（三）营造", "7.鼓励企业", "是指：1.工程", "5G网络", "哪一天", "关键一招",
+        "（三）营造", "7.鼓励企业", "是指：1.工程", "5G网络", "哪一天", "关键一招", "零等待", "上一年度",
+        "前一年",
     ],
 )  # fmt: skip
 def test_idioms_and_numbering_are_no_figures(text: str) -> None:
