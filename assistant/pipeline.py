@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from assistant.answer.compose import citations_of, compose, proof_of, unproven
@@ -35,7 +36,9 @@ from assistant.settings import MOST_CHARACTERS, Settings
 from assistant.understanding import screening
 from assistant.understanding.merging import merge
 from assistant.understanding.normalise import normalise
+from assistant.understanding.english import translate
 from assistant.understanding.parts import Part, split_parts
+from assistant.understanding.spelling import Speller, vocabulary_of
 from assistant.understanding.understand import Reader
 from corpus.library import Policy, load_library
 
@@ -102,7 +105,7 @@ class Assistant:
 
     # -------------------------------------------------------------- the steps of a turn
     def _reply(self, message: str, session: str, conversation: Conversation, day: date) -> Reply:
-        text = normalise(message)
+        text = self._speller.correct(translate(normalise(message)))
         command = self._command(text, conversation)
         if command is not None:
             return self._single(command, session, conversation, day)
@@ -144,6 +147,10 @@ class Assistant:
     @property
     def _reader(self) -> Reader:
         return self._readers.setdefault(self.policy.head.id, Reader(self.policy, self.indexes.likeness.get(self.policy.head.id)))
+
+    @cached_property
+    def _speller(self) -> Speller:
+        return Speller(vocabulary_of(self.policy), self.indexes.units.segmenter)
 
     def _part(self, part: Part, conversation: Conversation, message: str) -> _Answered:
         policy = self.policy

@@ -176,7 +176,9 @@ def _chinese(token: re.Match[str], text: str, after: Figure | None) -> Figure | 
     start, end = token.span()
     written, unit, prefix = token["chinese"], token["chinese_unit"], token["chinese_prefix"] or ""
     value = _number(written)
-    if value is None or not set(written) - set("零百千万亿") or (prefix, written) == ("前", "一"):
+    if value is None or not set(written) - set("零百千万亿"):
+        return None
+    if prefix + written == "前一" and unit in ("年", "月", "日", "天", "周"):
         return None
     before = text[max(0, start - 1) : start]
     if written == "十" and before and before in "数几上成":

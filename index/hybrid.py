@@ -12,6 +12,7 @@ from index.embedding import Embedder
 from index.fusion import DENSE_WEIGHT, LEXICAL_WEIGHT, Ranking, fuse
 from index.lexical import LexicalIndex
 from index.units import Unit
+from index.words import Segmenter
 
 # How many candidates each ranking brings to the fusion. Policies have fewer units than this: all are ranked.
 DEPTH = 100
@@ -46,6 +47,11 @@ class HybridIndex:
         self.units = tuple(units)
         self.digest = digest
         self._lexical, self._dense, self._embedder = lexical, dense, embedder
+
+    @property
+    def segmenter(self) -> Segmenter:
+        """The dictionary of words that the index is cut by."""
+        return self._lexical.segmenter
 
     def coverage(self, query: str) -> float:
         """Share, 0 to 1 by idf, of the query's content words that the units know: see `LexicalIndex`."""

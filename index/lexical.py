@@ -56,6 +56,11 @@ class LexicalIndex:
         bm25.index(([[vocabulary[token] for token in bag] for bag in bags], vocabulary), show_progress=False)
         return cls(bm25, vocabulary, segmenter)
 
+    @property
+    def segmenter(self) -> Segmenter:
+        """What cuts queries and texts into words."""
+        return self._segmenter
+
     def scores(self, query: str) -> Scores:
         """BM25 score of every text, shape (n,); 0 for a text that shares no token with the query."""
         known = [self._vocabulary[t] for t in tokens(query, self._segmenter) if t in self._vocabulary]

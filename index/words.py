@@ -71,6 +71,11 @@ class Segmenter:
     def __init__(self, tokenizer: jieba.Tokenizer) -> None:
         self._tokenizer = tokenizer
 
+    def knows(self, word: str) -> bool:
+        """Whether the dictionary (with the terms) has this very word."""
+        self._tokenizer.get_DAG(word)  # reads the pages of its characters
+        return bool(self._tokenizer.FREQ.get(word))
+
     @classmethod
     def from_terms(cls, terms: Iterable[str] = ()) -> Segmenter:
         """jieba's dictionary and the given terms, in any order, each kept as one word; takes 0.5 s."""

@@ -24,7 +24,8 @@ def answer_statement(turn: Turn, statement: Statement) -> Draft:
     about = _measures_at(turn, statement.clause)
     quotes, body = quotes_of(statement), []
     if statement.with_topic:
-        named = [m for s in turn.part.candidates.topics[:1] for m in turn.policy.measures_of(s.item) if m.pays]
+        topics = [s.item for s in turn.part.candidates.topics if s.item not in ("recognition", "cultivation")]
+        named = [m for t in topics[:1] for m in turn.policy.measures_of(t) if m.pays]
         quotes += tuple(q for m in named for q in quotes_of(m))
         body = [f"{m.name}：{rule_words(m)}。" for m in named[:2]]
         about = about or tuple(m.id for m in named)

@@ -196,6 +196,8 @@ def _overview(turn: Turn) -> Draft | None:
     part = turn.part
     if not part.asked.overview or part.mentions or part.best_topic >= _ON_SUBJECT:
         return None
+    if _measures_testing(turn) or (turn.conversation.measures and not turn.told_now and _leans(turn)):
+        return None
     return answer_overview(turn)
 
 
@@ -215,7 +217,7 @@ def _sums(turn: Turn) -> Draft | None:
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.answered[0]]
         return answer_sums(turn, _choices_of(turn, measures))
     using = _measures_testing(turn)
-    if using and not part.asked.nothing and not turn.conversation.measures:
+    if using and not part.asked.nothing and (not turn.conversation.measures or part.asked.overview):
         return answer_sums(turn, _choices_of(turn, using))
     if turn.conversation.measures and part.asked.overview and not turn.told_now:
         topics = {turn.policy.measure_by_id[m].topic for m in turn.conversation.measures}

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.calculator.conditions import ConditionResult, evaluate
-from assistant.calculator.intervals import ZERO, Interval, Truth, smaller
+from assistant.calculator.conditions import ConditionResult, evaluate, open_facts
+from assistant.calculator.intervals import ZERO, Interval, Truth
 from assistant.calculator.payment import ReadingAmount, pay
 from assistant.calculator.profile import Profile
 from corpus.library import Policy
@@ -98,7 +98,7 @@ def assess_measure(policy: Policy, measure: Measure, profile: Profile) -> Measur
     unpriced = bool(measure.unpriced) or (
         measure.kind == "rent" and pays is not None and payment is not None and payment.amount.upper is None
     )
-    missing = _missing(policy, measure, profile, holds, amount)
+    missing = _missing(policy, measure, profile, holds, payment.amount if payment else None)
     readings = [] if holds is False else list(payment.readings if payment else ())
     status_readings = tuple((name, _status(truth)) for name, truth in evaluation.readings)
     unknown = [Unknown("missing_fact", policy.facts[f].label, f) for f in missing]
@@ -141,22 +141,15 @@ def pay_facts(measure: Measure) -> list[str]:
 
 
 def _missing(
-    policy: Policy, measure: Measure, profile: Profile, holds: Truth, amount: Interval | None
+    policy: Policy, measure: Measure, profile: Profile, holds: Truth, payment: Interval | None
 ) -> list[str]:
     """Facts not told (and not supposed) that can still move the status, or the sum where it is not settled."""
     if holds is False:
         return []
     untold = [f for f in facts_of(measure) if f not in profile.told and f not in profile.supposed]
-    if holds is None:
-        open_tests = {
-            c.test.fact for c in evaluate(measure.when, profile, policy.facts).results if c.holds is None
-        }
-    else:
-        open_tests = set()
-    reckoned = set(pay_facts(measure))
-    settled = amount is None or amount.is_point or (measure.pays is not None and measure.pays.of is None
-                                                     and measure.pays.each is None)
-    return [f for f in untold if f in open_tests or (f in reckoned and not settled)]
+    deciding = open_facts(measure.when, profile, policy.facts) if holds is None else frozenset()
+    reckoned = set() if payment is None or payment.is_point else set(pay_facts(measure))
+    return [f for f in untold if f in deciding or f in reckoned]
 
 
 def total_of(policy: Policy, results: Iterable[MeasureResult], profile: Profile) -> Total:
@@ -164,36 +157,41 @@ def total_of(policy: Policy, results: Iterable[MeasureResult], profile: Profile)
     priced = {r.measure.id: r.amount for r in results if r.amount is not None and not r.unpriced}
     unpriced = tuple(r.measure.id for r in results if r.unpriced)
     notes: list[str] = []
-    total = ZERO
-    for amount in priced.values():
-        total = total.plus(amount)
-    for limit in policy.limits:
-        parts = [priced[m] for m in limit.over if m in priced]
-        summed = ZERO
-        for part in parts:
-            summed = summed.plus(part)
-        upper = smaller(summed.upper, limit.amount)
-        if upper != summed.upper and total.upper is not None and summed.upper is not None and upper is not None:
-            total = Interval(min(total.lower, total.upper - summed.upper + upper), total.upper - summed.upper + upper)
-            notes.append(limit.quote)
+    blocks = {frozenset({m}): amount for m, amount in priced.items()}  # measures reckoned together, and their sum
     for rule in policy.stacking:
-        shared = _sharing(policy, [m for m in rule.over if m in priced], profile)
-        if len(shared) > 1:
-            lowers = [priced[m].lower for m in shared]
-            total = Interval(total.lower - sum(lowers) + max(lowers), total.upper)
+        single = [m for m in rule.over if frozenset({m}) in blocks and priced[m].upper != 0]
+        for shared in _sharing(policy, single, profile):
+            summed = _sum(blocks.pop(frozenset({m})) for m in shared)
+            blocks[frozenset(shared)] = Interval(max(priced[m].lower for m in shared), summed.upper)
             notes.append(rule.note)
-    return Total(total, unpriced, tuple(notes))
+    for limit in policy.limits:
+        within = [b for b in blocks if b <= set(limit.over)]
+        if not within:
+            continue
+        summed = _sum(blocks.pop(b) for b in within)
+        limited = summed.at_most(Interval(limit.amount, limit.amount))
+        blocks[frozenset().union(*within)] = limited
+        if limited != summed:
+            notes.append(limit.quote)
+    return Total(_sum(blocks.values()), unpriced, tuple(dict.fromkeys(notes)))
 
 
-def _sharing(policy: Policy, measure_ids: list[str], profile: Profile) -> list[str]:
-    """The measures whose base was told in the same words: one outlay that several would draw on."""
+def _sum(amounts: Iterable[Interval]) -> Interval:
+    total = ZERO
+    for amount in amounts:
+        total = total.plus(amount)
+    return total
+
+
+def _sharing(policy: Policy, measure_ids: list[str], profile: Profile) -> list[list[str]]:
+    """The measures whose base was told in the same words, together: one outlay that several would draw on."""
     by_words: dict[tuple[int, str], list[str]] = {}
     for measure_id in measure_ids:
         pays = policy.measure_by_id[measure_id].pays
         told = profile.told.get(pays.of) if pays and pays.of else None
-        if told:
+        if told and told.span:
             by_words.setdefault((told.turn, told.span), []).append(measure_id)
-    return max(by_words.values(), key=len, default=[])
+    return [together for together in by_words.values() if len(together) > 1]
 
 
 def _status(truth: Truth) -> Status:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.calculator.intervals import Interval, Truth, all_of, any_of, negation
@@ -55,12 +55,12 @@ def evaluate(condition: Condition, profile: Profile, facts: Mapping[str, Fact]) 
         case Not(not_=part):
             inner = evaluate(part, profile, facts)
             flipped = tuple(ConditionResult(r.test, negation(r.holds), r.told) for r in inner.results)
-            return Evaluation(negation(inner.holds), flipped, inner.readings)
+            return Evaluation(negation(inner.holds), flipped, tuple((n, negation(t)) for n, t in inner.readings))
         case Readings(readings=readings):
             by_name = [(r.name, evaluate(r.when, profile, facts)) for r in readings]
             truths = {e.holds for _, e in by_name}
             # each test once, though every reading holds it
-            results = {r.test.fact: r for _, e in by_name for r in e.results}
+            results = {(r.test.fact, r.test.bound): r for _, e in by_name for r in e.results}
             return Evaluation(
                 truths.pop() if len(truths) == 1 else None,
                 tuple(results.values()),
@@ -69,10 +69,33 @@ def evaluate(condition: Condition, profile: Profile, facts: Mapping[str, Fact]) 
     raise TypeError(f"unresolved condition {condition!r}")
 
 
-def _join(parts: list[Evaluation], connective: object) -> Evaluation:
-    truth = connective([p.holds for p in parts])  # type: ignore[operator]
+def open_facts(condition: Condition, profile: Profile, facts: Mapping[str, Fact]) -> frozenset[str]:
+    """The facts that can still decide an open condition. What a decided part of it holds open decides nothing."""
+    if evaluate(condition, profile, facts).holds is not None:
+        return frozenset()
+    match condition:
+        case Test():
+            return frozenset({condition.fact})
+        case All(all=parts) | Any_(any=parts):
+            return frozenset().union(*(open_facts(p, profile, facts) for p in parts))
+        case Not(not_=part):
+            return open_facts(part, profile, facts)
+        case Readings(readings=readings):
+            return frozenset().union(*(open_facts(r.when, profile, facts) for r in readings))
+    raise TypeError(f"unresolved condition {condition!r}")
+
+
+def _join(parts: list[Evaluation], connective: Callable[[Iterable[Truth]], Truth]) -> Evaluation:
+    truths = [p.holds for p in parts]
     return Evaluation(
-        truth, tuple(r for p in parts for r in p.results), tuple(r for p in parts for r in p.readings)
+        connective(truths),
+        tuple(r for p in parts for r in p.results),
+        # by reading: the truth of the whole, the other parts as they are
+        tuple(
+            (name, connective([*truths[:i], truth, *truths[i + 1 :]]))
+            for i, p in enumerate(parts)
+            for name, truth in p.readings
+        ),
     )
 
 

@@ -20,7 +20,7 @@ def assess_facts(policy: Policy, facts: object, suppose: bool = False) -> dict[s
         raise BadInput(str(error)) from None
     profile = Profile(told.told, presupposed(policy)) if suppose else told
     assessment = assess(policy, profile)
-    asks = dict.fromkeys(policy.facts[f].ask for r in assessment.results if r.status == "open" for f in r.missing)
+    asks = dict.fromkeys(policy.facts[f].ask for r in assessment.results for f in r.missing)
     return {
         "total": total_out(assessment.total).model_dump(),
         "measures": [measure_json(r) for r in assessment.results],

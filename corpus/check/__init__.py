@@ -45,6 +45,7 @@ CHECKS: Final[tuple[Check, ...]] = (
 class CheckReport:
     """What is wrong with a policy, nothing where it passes; and what each figure of its text is for."""
 
+    policy: str
     faults: tuple[Fault, ...]
     coverage: Coverage
 
@@ -52,6 +53,20 @@ class CheckReport:
     def passed(self) -> bool:
         """Whether the policy may be served."""
         return not self.faults
+
+    def __str__(self) -> str:
+        counts = self.coverage
+        lines = [str(fault) for fault in self.faults]
+        lines.append(f"{self.policy}：{f'有 {len(self.faults)} 处要改' if self.faults else '通过'}")
+        lines.append(
+            f"原文数字 {counts.found} 个：规则使用 {counts.by_rule} 个，"
+            f"只有陈述使用 {counts.by_statement} 个，豁免 {len(counts.waived)} 个，"
+            f"无人使用 {len(counts.unused)} 个"
+        )
+        lines += [
+            f"豁免：条款 {waived.clause}「{waived.figure}」：{waived.reason}" for waived in counts.waived
+        ]
+        return "\n".join(lines)
 
 
 def check_policy(policy: Policy, run_example: RunExample | None = None) -> CheckReport:
@@ -65,7 +80,7 @@ def check_policy(policy: Policy, run_example: RunExample | None = None) -> Check
         Fault(f.file, line_of(policy.folder / f.file, f.location), f.clause, f.message)
         for f in dict.fromkeys(findings)
     )
-    return CheckReport(tuple(faults), cover(view))
+    return CheckReport(policy.head.number, tuple(faults), cover(view))
 
 
 def _examples(view: View, run_example: RunExample) -> Iterator[Finding]:

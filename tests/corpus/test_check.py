@@ -24,7 +24,8 @@ from hypothesis import strategies as st
 from assistant.calculator.examples import run_example
 from assistant.understanding.questions import CLASSES
 from corpus import library
-from corpus.check import CHECKS, CheckReport, View, check_policy
+from corpus.check import CHECKS, CheckReport, check_policy
+from corpus.check.view import View
 from corpus.check.vocabulary import QUESTION_WORDS
 from corpus.check.wording import boundary
 from corpus.figures import find_figures, read_figure
@@ -73,6 +74,12 @@ def test_every_figure_is_accounted_for() -> None:
     assert not coverage.unused
 
 
+def test_the_report_reads_as_text(folder: Path) -> None:
+    assert str(check(SHIPPED)).startswith("杭高新〔2022〕17号：通过\n原文数字 85 个：规则使用 ")
+    changed(folder, "measures.yaml", "at_least: 30人", "at_least: 28人")
+    assert "处要改" in str(check(load_policy(folder)))
+
+
 def test_question_words_are_those_that_are_understood() -> None:
     assert set(CLASSES) == QUESTION_WORDS
 
@@ -84,6 +91,9 @@ CERTAIN = frozenset(
     ("figure", "rate", "clause", "boundary", "connective", "swap", "ceiling", "soft", "per", "kind", "role", "example")
 )
 SCOPE = ("condition in_district", "condition is_supplier")
+
+
+_copy = Path()  # of a worker
 
 
 def _prepare() -> None:

@@ -1,0 +1,124 @@
+"""Slips of the keyboard: words of the policies' own vocabulary, recognised by sound (「自主新片」, 「科技进不奖」).
+
+Bounded on purpose: only words that a policy declares, only a stretch of the same length and the same sound without
+tones, at least one character the same, and of two characters only what is no word of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from corpus.library import Policy
+
+if TYPE_CHECKING:
+    from index.words import Segmenter
+
+_SHORTEST: Final = 2
+_LONGEST: Final = 8
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
+_LETTERS: Final = re.compile(r"[a-zA-Z' ]{6,}")
+
+
+class Speller:
+    """Corrects against one vocabulary. Built once; correcting keeps no state."""
+
+    def __init__(self, words: Iterable[str], known: Segmenter | None = None) -> None:
+        self._words = frozenset(w for w in words if _SHORTEST <= len(w) <= _LONGEST and _HAN.fullmatch(w))
+        self._known = known
+
+    def correct(self, text: str) -> str:
+        """The text with slips replaced; the same text where there are none."""
+        if not _HAN.search(text):
+            return self.from_pinyin(text)
+        sounds = _sounds(text)
+        out, at = list(text), 0
+        while at < len(text):
+            at = self._correct_at(text, sounds, out, at)
+        return "".join(out)
+
+    def _correct_at(self, text: str, sounds: list[str], out: list[str], at: int) -> int:
+        for length in range(min(_LONGEST, len(text) - at), _SHORTEST - 1, -1):
+            piece = text[at:at + length]
+            if piece in self._words:
+                return at + length
+            word = self._by_sound.get(tuple(sounds[at:at + length]))
+            if word and word != piece and self._is_slip(piece, word, text, at):
+                out[at:at + length] = word
+                return at + length
+        return at + 1
+
+    def _is_slip(self, piece: str, word: str, text: str, at: int) -> bool:
+        same = sum(a == b for a, b in zip(piece, word, strict=True))
+        if not same or not _HAN.fullmatch(piece):
+            return False
+        # part of a declared word that stands here is no slip of another
+        if any(w in text and w.find(piece) >= 0 for w in self._words if len(w) > len(piece)):
+            return False
+        return len(piece) > _SHORTEST or not self._is_word(piece)
+
+    def _is_word(self, piece: str) -> bool:
+        return self._known is not None and self._known.knows(piece)
+
+    @cached_property
+    def _by_sound(self) -> dict[tuple[str, ...], str]:
+        table: dict[tuple[str, ...], str] = {}
+        for word in sorted(self._words):
+            table.setdefault(tuple(_sounds(word)), word)
+        return table
+
+    def from_pinyin(self, text: str) -> str:
+        """A message typed in pinyin, by the longest words of the vocabulary; the same text where it is not pinyin."""
+        if not _LETTERS.search(text):
+            return text
+        letters = re.sub(r"[' ]", "", text.lower())
+        out, at, read = [], 0, 0
+        while at < len(letters):
+            found = next((s for s in self._by_letters_length if letters.startswith(s, at)), None)
+            if found:
+                out.append(self._by_letters[found])
+                at, read = at + len(found), read + len(found)
+            else:
+                out.append(letters[at])
+                at += 1
+        return "".join(out) if read * 2 >= len(letters) else text
+
+    @cached_property
+    def _by_letters(self) -> dict[str, str]:
+        table: dict[str, str] = {}
+        for word in sorted(self._words | _QUESTION_WORDS):
+            table.setdefault("".join(_sounds(word)), word)
+        return {s: w for s, w in table.items() if len(s) >= 4}
+
+    @cached_property
+    def _by_letters_length(self) -> list[str]:
+        return sorted(self._by_letters, key=lambda s: (-len(s), s))
+
+
+def vocabulary_of(policy: Policy) -> frozenset[str]:
+    """Every word that a policy's data declares: of facts, families, slots, `about` patterns and the subject."""
+    words = set(policy.head.subject_terms)
+    for fact in policy.facts.values():
+        words.update((*fact.say, *fact.weak))
+    for family in policy.vocabulary.families.values():
+        words.update(w for surfaces in family.kinds.values() for w in surfaces)
+    for values in policy.vocabulary.slots.values():
+        words.update(w for surfaces in values.values() for w in surfaces)
+    patterns = [p for t in policy.topics for p in t.about] + [p for m in policy.measures for p in m.about]
+    words.update(w for p in patterns for w in re.split(r"[ |!]+", p) if len(w) > 2)
+    return frozenset(words)
+
+
+_QUESTION_WORDS: Final = frozenset({
+    "多少", "多少钱", "奖励", "补贴", "补助", "资助", "什么", "什么时候", "怎么", "能不能", "我们", "可以", "申请", "条件", "国家",
+    "省级", "市级", "企业", "公司", "政策", "一等奖", "二等奖", "三等奖", "最高", "最多", "主导", "参与", "认定", "比例", "流程", "材料",
+})
+
+
+def _sounds(text: str) -> list[str]:
+    """Pinyin without tones, one a character; other characters stand for themselves."""
+    from pypinyin import Style, pinyin  # imported late: most messages of a one-shot command need it, none of --help
+
+    return [sound[0] for char in text for sound in pinyin(char, style=Style.NORMAL, errors="default")]
