@@ -147,7 +147,7 @@ def line_of(path: Path, location: tuple[int | str, ...]) -> int:
 def _load(path: Path, model: type[_M]) -> _M:
     try:
         data: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that there is not
         mark = getattr(error, "problem_mark", None)
         where = f"第{mark.line + 1}行" if mark else "文件"
         raise PolicyError([f"{path.name} {where}：不是合法的 YAML：{getattr(error, 'problem', error)}"]) from error

@@ -33,6 +33,7 @@ _ON_SUBJECT: Final = 2.0  # characters that a pattern must account for
 _ALIKE: Final = 2.8  # likeness that picks one measure of a topic
 _LEAST: Final = 1.5  # of a recorded fact, by patterns or likeness
 _STRANGE: Final = 0.25  # likeness to questions that have nothing to do with the subject
+_PLAINLY_STRANGE: Final = 0.5
 _KNOWN_WORDS: Final = 0.62  # share of the question's words that the corpus knows, for a clause to answer it
 
 
@@ -159,10 +160,13 @@ def _recognition_told(turn: Turn) -> Draft | None:
         return None
     topics = {s.item: s.score for s in part.candidates.topics}
     if not turn.told_now & _conditions_of(measure):
-        ours = part.asked.eligible and _OURS.search(part.text) and topics.get("recognition", 0) >= _ON_SUBJECT
+        again = turn.conversation.last_kind == "recognition"
+        ours = part.asked.eligible and (again or _OURS.search(part.text)) and topics.get("recognition", 0) >= _ON_SUBJECT
         others = max((score for t, score in topics.items() if t not in ("recognition", "cultivation")), default=0)
         return answer_recognition(turn, measure) if ours and others < topics["recognition"] else None
-    if turn.conversation.last_kind == "recognition" and (part.asked.says_only_premise or part.asked.eligible):
+    about = {turn.policy.measure_by_id[m].topic for m in turn.conversation.measures}
+    on_it = turn.conversation.last_kind == "recognition" or about & {"cultivation", "recognition"}
+    if on_it and (part.asked.says_only_premise or part.asked.eligible or part.inherited):
         return answer_recognition(turn, measure)
     if not part.asked.eligible or not _TO_THE_LIST.search(part.text):
         return None
@@ -267,6 +271,12 @@ def _noted_only(turn: Turn) -> Draft | None:
                  questions=("您想问哪项支持？",))
 
 
+def _plainly_strange(turn: Turn) -> Draft | None:
+    """Small talk by all its words, whatever single word a pattern finds in it."""
+    known = turn.part.best_topic >= _ON_SUBJECT or turn.part.mentions or turn.told_now or turn.part.references
+    return _off_topic(turn) if turn.part.candidates.off_topic >= _PLAINLY_STRANGE and not known else None
+
+
 def _strange(turn: Turn) -> Draft | None:
     """More like small talk than like any question on the subject."""
     known = turn.part.best_topic >= _ON_SUBJECT or turn.part.mentions or turn.told_now
@@ -287,7 +297,7 @@ def _from_text(turn: Turn) -> Draft | None:
 
 
 _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
-    _unclear, _elsewhere, _total_so_far, _reference, _compare, _where, _unnamed, _recognition_told, _recorded,
+    _unclear, _plainly_strange, _elsewhere, _total_so_far, _reference, _compare, _where, _unnamed, _recognition_told, _recorded,
     _recognition, _overview, _sums, _noted_only, _strange, _from_text,
 )
 
@@ -373,6 +383,8 @@ def _choices_of(turn: Turn, measures: list[Measure]) -> list[Choice]:
 def _topic_measures(turn: Turn) -> list[Measure]:
     """Measures of the best topic; of all that account for as much; and of those that this message tells facts of."""
     topics = turn.part.candidates.topics
+    if _money(turn) or _stated_money(turn):  # nothing is paid for being on the list as such
+        topics = tuple(s for s in topics if s.item != "recognition") or topics
     if not topics:
         return []
     engaged = [

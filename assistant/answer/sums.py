@@ -23,7 +23,7 @@ from assistant.reply import Outcome
 from assistant.understanding.mentions import Mention
 from assistant.understanding.merging import ranked_count
 from assistant.understanding.patterns import best_score
-from assistant.understanding.quantities import read_quantities
+from assistant.understanding.quantities import Quantity, read_quantities
 from corpus.amounts import format_yuan
 from corpus.rules import Measure
 
@@ -60,7 +60,7 @@ def _single(turn: Turn, measure: Measure, mention: Mention | None, years: int) -
     if measure.pays is None or result.amount is None:
         return _without_sum(turn, result)
     told_base = measure.pays.of is None or measure.pays.of in profile.told
-    if asked.rate and not turn.told_now and not turn.part.quantities or asked.wording and not asked.amount:
+    if asked.rate and not _numbers_told(turn) and not turn.part.quantities or asked.wording and not asked.amount:
         return _rule(turn, result)
     if not told_base:
         return _no_base(turn, result, years)
@@ -74,7 +74,7 @@ def _sum(turn: Turn, result: MeasureResult, mention: Mention | None, years: int)
     position_open = bool(mention and _position_open(turn, measure, mention))
     missing = (measure.pays.each,) if position_open and measure.pays and measure.pays.each else result.missing
     needs = bool(missing) and _for_this_enterprise(turn)
-    lead = f"{measure.name}{'合计' if years > 1 else ''}{_is(amount)}{money(amount)}"
+    lead = f"{_verdict(turn, measure)}{measure.name}{'合计' if years > 1 else ''}{_is(amount)}{money(amount)}"
     formula = result.formula
     if formula and measure.pays and (measure.pays.of or (formula != money(result.amount or ZERO) and "×" in formula)):
         lead += f"（{formula}）"
@@ -92,7 +92,7 @@ def _sum(turn: Turn, result: MeasureResult, mention: Mention | None, years: int)
         lead += f"；请告知：{questions[0]}" if questions else ""
     return Draft(
         outcome, lead + "。" if not lead.endswith("？") else lead, body, quotes_of(measure),
-        total=None if asked.rate and not turn.told_now else total, results=(result,),
+        total=None if asked.rate and not _numbers_told(turn) and not told else total, results=(result,),
         questions=questions, asked=missing[:1] if questions else (), kind="sum", about=(measure.id,),
         choices=_choices(turn, missing[:1]) if questions else (), rests_on=True,
         computed=(f"{years}年",) if years > 1 else (),
@@ -132,9 +132,40 @@ def _no_base(turn: Turn, result: MeasureResult, years: int) -> Draft:
 
 def _rule(turn: Turn, result: MeasureResult) -> Draft:
     measure = result.measure
-    lead = f"{measure.name}：{rule_words(measure)}。"
+    lead = f"{_verdict(turn, measure)}{measure.name}：{rule_words(measure)}。"
     return Draft("answered", lead, _explained(turn, result), quotes_of(measure), results=(result,), kind="rule",
                  about=(measure.id,))
+
+
+def _stated(turn: Turn, kind: str) -> list[Quantity]:
+    """Figures put forward to be confirmed (「是给500万吗」), apart from facts told."""
+    if not turn.part.asked.premise:
+        return []
+    told = " ".join(f.span for f in turn.part.facts.told)
+    return [q for q in turn.part.quantities if q.kind == kind and not q.ordinal and q.text not in told]
+
+
+def _verdict(turn: Turn, measure: Measure) -> str:
+    """「不是，」 where the figure put forward is not what the text gives, or not in that role (a loan line, a ceiling)."""
+    sums, rates = _stated(turn, "money"), _stated(turn, "percent")
+    pays = measure.pays
+    for quantity in sums:
+        fen = int(quantity.lower * 100) if quantity.lower is not None else None
+        if measure.loan_line is not None or pays is None:
+            return f"不是直接给{quantity.text}，" if fen == measure.loan_line else "不是，"
+        if pays.ceiling and fen == pays.amount:
+            return f"不是固定给{quantity.text}，是最高限额，"
+        caps = {c.amount for c in pays.caps}
+        if fen in caps:
+            return "是上限，" if turn.part.asked.most else f"不是固定给{quantity.text}，那是上限，"
+        return "是的，" if fen == pays.amount and not pays.ceiling else "不是，"
+    for quantity in rates:
+        if pays is None or pays.rate is None:
+            continue
+        if quantity.lower == pays.rate:
+            return "不是固定比例，是最高比例，" if pays.ceiling else "是的，"
+        return "不是，"
+    return ""
 
 
 def _without_sum(turn: Turn, result: MeasureResult) -> Draft:
@@ -167,7 +198,7 @@ def _without_sum(turn: Turn, result: MeasureResult) -> Draft:
         return Draft("needs_facts", lead, (f"原文：{rule_words(measure)}。", *body), quotes, total=unpriced,
                      results=(result,), questions=questions, asked=result.missing[:2], kind="eligibility",
                      about=(measure.id,))
-    lead = f"{measure.name}：{rule_words(measure)}。"
+    lead = f"{_verdict(turn, measure)}{measure.name}：{rule_words(measure)}。"
     if measure.unpriced and _money_asked(turn) and measure.kind in ("in_kind", "fund"):
         lead = f"原文没有写明金额：{measure.name}，{measure.unpriced}。"
         return Draft("no_basis", lead, (f"原文：{rule_words(measure)}。", *body), quotes, results=(result,),
@@ -283,7 +314,9 @@ def _several(turn: Turn, choices: list[Choice], years: int) -> Draft:
     if limited:
         limit = next(x for x in turn.policy.limits if set(x.over) & set(about))
         quotes = (Quote(limit.clause, limit.quote), *quotes)
-        lead = f"合计最高{format_yuan(total.amount.upper or limit.amount)}：{'；'.join(parts)}"
+        stated = _stated(turn, "money")
+        verdict = f"不是固定给{stated[0].text}，" if stated else ""
+        lead = f"{verdict}合计最高{format_yuan(total.amount.upper or limit.amount)}：{'；'.join(parts)}"
         needs = needs and not asked.most and not asked.amount
     unpriced = unpriced_words(turn.policy, total)
     if unpriced:

@@ -28,6 +28,8 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class MeasureResult:
+    """What one measure comes to for one enterprise."""
+
     measure: Measure
     status: Status
     amount: Interval | None  # None: the measure gives no money
@@ -46,11 +48,14 @@ class MeasureResult:
 
     @property
     def failed(self) -> tuple[ConditionResult, ...]:
+        """The conditions that definitely do not hold."""
         return tuple(c for c in self.conditions if c.holds is False)
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
+    """The sum of the priced measures; `unpriced` money of unstated size is named and adds nothing."""
+
     amount: Interval
     unpriced: tuple[str, ...]
     notes: tuple[str, ...] = ()  # limits that bound, stacking that the text leaves open
@@ -58,10 +63,13 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
+    """Every measure's result, in the order of the policy, and their total."""
+
     results: tuple[MeasureResult, ...]
     total: Total
 
     def result(self, measure_id: str) -> MeasureResult:
+        """The result of one measure. Raises StopIteration for one that was not assessed."""
         return next(r for r in self.results if r.measure.id == measure_id)
 
 
@@ -80,6 +88,7 @@ def presupposed(policy: Policy) -> frozenset[str]:
 
 
 def assess_measure(policy: Policy, measure: Measure, profile: Profile) -> MeasureResult:
+    """One measure for one enterprise, by itself: limits and stacking are the total's."""
     evaluation = evaluate(measure.when, profile, policy.facts)
     holds = evaluation.holds
     pays = measure.pays
@@ -140,9 +149,7 @@ def pay_facts(measure: Measure) -> list[str]:
     return [f for f in named if f]
 
 
-def _missing(
-    policy: Policy, measure: Measure, profile: Profile, holds: Truth, payment: Interval | None
-) -> list[str]:
+def _missing(policy: Policy, measure: Measure, profile: Profile, holds: Truth, payment: Interval | None) -> list[str]:
     """Facts not told (and not supposed) that can still move the status, or the sum where it is not settled."""
     if holds is False:
         return []

@@ -28,13 +28,16 @@ class Interval:
 
     @property
     def is_point(self) -> bool:
+        """Whether it holds one value."""
         return self.lower == self.upper
 
     def plus(self, other: Interval) -> Interval:
+        """The sum, end by end."""
         upper = None if self.upper is None or other.upper is None else self.upper + other.upper
         return Interval(self.lower + other.lower, upper)
 
     def times(self, factor: int) -> Interval:
+        """The product with a factor that is not negative."""
         return Interval(self.lower * factor, None if self.upper is None else self.upper * factor)
 
     def at_most(self, cap: Interval) -> Interval:
@@ -42,6 +45,7 @@ class Interval:
         return Interval(min(self.lower, cap.lower), smaller(self.upper, cap.upper))
 
     def hull(self, other: Interval) -> Interval:
+        """The smallest interval that holds both."""
         upper = None if self.upper is None or other.upper is None else max(self.upper, other.upper)
         return Interval(min(self.lower, other.lower), upper)
 
@@ -54,6 +58,7 @@ NO: Final = Interval(0, 0)
 
 
 def flag(value: bool) -> Interval:
+    """A told flag."""
     return YES if value else NO
 
 

@@ -18,6 +18,8 @@ IntervalOf = Callable[[str], Interval]
 
 @dataclass(frozen=True, slots=True)
 class ReadingAmount:
+    """What comes out by one reading of the text."""
+
     name: str
     amount: Interval
 
@@ -36,7 +38,8 @@ def pay(pays: Pays, interval_of: IntervalOf) -> Payment:
     if pays.amount is not None:
         return _fixed(pays, pays.amount, interval_of)
     rate, base_fact = pays.base_rate, pays.of
-    assert rate is not None and base_fact is not None  # the model holds it
+    assert rate is not None  # the model holds it
+    assert base_fact is not None
     base = interval_of(base_fact)
     plain = _at_rate(rate, base, pays, interval_of)
     if pays.uplift is None:
@@ -77,7 +80,8 @@ def _at_rate(rate: Fraction, base: Interval, pays: Pays, interval_of: IntervalOf
             limit = Interval(cap.amount, cap.amount)
             steps.append(f"{_per(cap.per)}上限{format_yuan(cap.amount)}")
         else:
-            assert cap.rate is not None and cap.of is not None
+            assert cap.rate is not None
+            assert cap.of is not None
             cap_base = interval_of(cap.of)
             limit = _share(cap.rate, cap_base)
             told = f"{_ends(cap_base)}={_ends(limit)}" if cap_base != ANY_QUANTITY else f"{cap.text}（未告知）"

@@ -44,6 +44,7 @@ class Profile:
     supposed: frozenset[str] = frozenset()
 
     def interval(self, fact_id: str, fact: Fact) -> Interval:
+        """What was told of a fact, or all that its type allows."""
         told = self.told.get(fact_id)
         return told.value if told else unknown(fact)
 

@@ -24,35 +24,51 @@ def assess_facts(policy: Policy, facts: object, suppose: bool = False) -> dict[s
     return {
         "total": total_out(assessment.total).model_dump(),
         "measures": [measure_json(r) for r in assessment.results],
-        "facts": {f: fact_out(policy, f, t.value, t.span, t.turn, t.subject).model_dump(exclude_none=True)
-                  for f, t in profile.told.items()},
+        "facts": {
+            f: fact_out(policy, f, t.value, t.span, t.turn, t.subject).model_dump(exclude_none=True)
+            for f, t in profile.told.items()
+        },
         "questions": list(asks),
     }
 
 
 def total_out(total: Total) -> TotalOut:
+    """A total in 元."""
     return TotalOut(**_yuan(total.amount), unpriced=total.unpriced)
 
 
 def measure_json(result: MeasureResult) -> dict[str, Any]:
+    """`measure_out` as JSON; of a reading only what it says: an amount or a status."""
     data = measure_out(result).model_dump()
     data["readings"] = [{k: v for k, v in r.items() if v is not None} for r in data["readings"]]
     return data
 
 
 def measure_out(result: MeasureResult) -> MeasureOut:
+    """A measure's result as the reply shows it."""
     readings = [ReadingOut(name=r.name, **_yuan(r.amount)) for r in result.amount_readings]
     readings += [ReadingOut(name=name, status=status) for name, status in result.status_readings]
     money = {"lower_yuan": None, "upper_yuan": None} if result.amount is None else _yuan(result.amount)
     return MeasureOut(
-        id=result.measure.id, name=result.measure.name, clause=result.measure.clause, kind=result.measure.kind,
-        status=result.status, **money, formula=result.formula, supposed=result.supposed,
+        id=result.measure.id,
+        name=result.measure.name,
+        clause=result.measure.clause,
+        kind=result.measure.kind,
+        status=result.status,
+        **money,
+        formula=result.formula,
+        supposed=result.supposed,
         conditions=tuple(
-            ConditionOut(text=c.test.text, status="met" if c.holds else "unmet" if c.holds is False else "open",
-                         fact=c.test.fact, miss=c.miss)
+            ConditionOut(
+                text=c.test.text,
+                status="met" if c.holds else "unmet" if c.holds is False else "open",
+                fact=c.test.fact,
+                miss=c.miss,
+            )
             for c in result.conditions
         ),
-        unknown=tuple(UnknownOut(kind=u.kind, what=u.what) for u in result.unknown), readings=tuple(readings),
+        unknown=tuple(UnknownOut(kind=u.kind, what=u.what) for u in result.unknown),
+        readings=tuple(readings),
     )
 
 
