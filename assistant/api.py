@@ -89,9 +89,7 @@ def create_api(assistant: Assistant) -> FastAPI:
     _add_sessions(app, assistant)
 
     # What stands last is asked last: other paths under /v1 are no page either.
-    @app.api_route(
-        "/v1/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False
-    )
+    @app.api_route("/v1/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
     def nothing_here(path: str) -> JSONResponse:
         return _error(404, f"没有接口 /v1/{path}，或不支持这种请求方法。")
 
@@ -178,9 +176,7 @@ def _add_policies(app: FastAPI, policies: Sequence[Policy]) -> None:
         return {"policies": [_policy_json(policy) for policy in policies]}
 
     @app.get("/v1/clauses/{clause}", response_model=None)
-    def show_clause(
-        clause: str, policy: Annotated[str | None, Query()] = None
-    ) -> dict[str, object] | JSONResponse:
+    def show_clause(clause: str, policy: Annotated[str | None, Query()] = None) -> dict[str, object] | JSONResponse:
         for candidate in policies:
             if policy not in (None, candidate.head.number, candidate.head.id):
                 continue
@@ -204,8 +200,7 @@ def _policy_json(policy: Policy) -> dict[str, object]:
         "status": head.status,
         "status_checked_on": head.status_checked_on.isoformat(),
         "clauses": [
-            {"clause": c.id, "label": c.label, "heading_path": list(c.heading_path)}
-            for c in policy.document.clauses
+            {"clause": c.id, "label": c.label, "heading_path": list(c.heading_path)} for c in policy.document.clauses
         ],
     }
 
@@ -242,9 +237,7 @@ def _add_sessions(app: FastAPI, assistant: Assistant) -> None:
 def error_reply(message: str, session: str | None = None) -> dict[str, object]:
     """A reply of outcome `error` for what never reached the assistant."""
     today = date.today().isoformat()
-    return Reply(
-        session=session or _NO_SESSION, turn=1, asked_on=today, outcome="error", answer=message
-    ).to_json()
+    return Reply(session=session or _NO_SESSION, turn=1, asked_on=today, outcome="error", answer=message).to_json()
 
 
 def _error(status: int, message: str, reply: dict[str, object] | None = None) -> JSONResponse:
@@ -308,11 +301,7 @@ class _LimitBody:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if (
-            scope["type"] == "http"
-            and scope["path"].startswith("/v1/")
-            and scope["method"] not in ("GET", "DELETE")
-        ):
+        if scope["type"] == "http" and scope["path"].startswith("/v1/") and scope["method"] not in ("GET", "DELETE"):
             length = dict(scope["headers"]).get(b"content-length", b"")
             if not length.isdigit():
                 await _error(411, "请求应写明 Content-Length。")(scope, receive, send)

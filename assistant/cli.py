@@ -55,8 +55,12 @@ def _ask(arguments: argparse.Namespace) -> int:
 def _text(arguments: argparse.Namespace) -> int:
     document = _policy(arguments.policy).document
     if arguments.map:
-        _print_json({"clauses": [{"id": c.id, "label": c.label, "start": c.start, "end": c.end} for c in document.clauses],
-                     "source_offsets": list(document.source_offsets)})
+        _print_json(
+            {
+                "clauses": [{"id": c.id, "label": c.label, "start": c.start, "end": c.end} for c in document.clauses],
+                "source_offsets": list(document.source_offsets),
+            }
+        )
     else:
         sys.stdout.write(document.text)
     return 0

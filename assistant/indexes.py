@@ -33,7 +33,8 @@ def open_indexes(policies: tuple[Policy, ...], settings: Settings) -> Indexes:
     units = ensure(units_of(policies), folder / "units", terms_of(policies), embedder=embedder)
     likeness = {
         p.head.id: ensure_likeness(samples_of(p), folder / f"likeness-{p.head.id}.npz", embedder)
-        for p in policies if samples_of(p)
+        for p in policies
+        if samples_of(p)
     }
     return Indexes(units, likeness)
 

@@ -34,9 +34,9 @@ from assistant.reply import FactOut, PartOut, ProofOut, Receipt, Reply, TotalOut
 from assistant.sessions import SessionStore
 from assistant.settings import MOST_CHARACTERS, Settings
 from assistant.understanding import screening
+from assistant.understanding.english import translate
 from assistant.understanding.merging import merge
 from assistant.understanding.normalise import normalise
-from assistant.understanding.english import translate
 from assistant.understanding.parts import Part, split_parts
 from assistant.understanding.spelling import Speller, vocabulary_of
 from assistant.understanding.understand import Reader
@@ -146,7 +146,9 @@ class Assistant:
 
     @property
     def _reader(self) -> Reader:
-        return self._readers.setdefault(self.policy.head.id, Reader(self.policy, self.indexes.likeness.get(self.policy.head.id)))
+        return self._readers.setdefault(
+            self.policy.head.id, Reader(self.policy, self.indexes.likeness.get(self.policy.head.id))
+        )
 
     @cached_property
     def _speller(self) -> Speller:
@@ -208,26 +210,54 @@ class Assistant:
         measures = {r.measure.id: r for a in answered for r in a.draft.results}
         questions = tuple(dict.fromkeys(q for a in answered for q in a.draft.questions))
         return Reply(
-            session=session, turn=conversation.turn, asked_on=day.isoformat(), outcome=first.draft.outcome, answer=text,
-            citations=citations, total=_total(_joint_total(kept)), measures=tuple(map(measure_out, measures.values())),
-            facts=self._facts(conversation), questions=questions, choices=kept[0].draft.choices,
+            session=session,
+            turn=conversation.turn,
+            asked_on=day.isoformat(),
+            outcome=first.draft.outcome,
+            answer=text,
+            citations=citations,
+            total=_total(_joint_total(kept)),
+            measures=tuple(map(measure_out, measures.values())),
+            facts=self._facts(conversation),
+            questions=questions,
+            choices=kept[0].draft.choices,
             proof=tuple(dict.fromkeys(proof)),
             parts=tuple(
-                PartOut(question=a.question, subject=a.subject, outcome=a.draft.outcome, total=_total(a.draft.total),
-                        measures=tuple(r.measure.id for r in a.draft.results))
+                PartOut(
+                    question=a.question,
+                    subject=a.subject,
+                    outcome=a.draft.outcome,
+                    total=_total(a.draft.total),
+                    measures=tuple(r.measure.id for r in a.draft.results),
+                )
                 for a in answered
-            ) if multiple else (),
+            )
+            if multiple
+            else (),
             receipt=self._receipt(),
         )
 
     def _single(self, draft: Draft, session: str, conversation: Conversation, day: date) -> Reply:
         text = "\n\n".join([draft.lead, *draft.body])
-        return Reply(session=session, turn=conversation.turn, asked_on=day.isoformat(), outcome=draft.outcome, answer=text,
-                     facts=self._facts(conversation), choices=draft.choices, receipt=self._receipt())
+        return Reply(
+            session=session,
+            turn=conversation.turn,
+            asked_on=day.isoformat(),
+            outcome=draft.outcome,
+            answer=text,
+            facts=self._facts(conversation),
+            choices=draft.choices,
+            receipt=self._receipt(),
+        )
 
     def _nothing_left(self) -> Draft:
-        return Draft("off_topic", "这些说法不能改变政策的规则，我只按原文回答。",
-                     (f"请直接问《{self.policy.head.title}》的条款、条件和金额。",), kind="off_topic", keeps_topic=True)
+        return Draft(
+            "off_topic",
+            "这些说法不能改变政策的规则，我只按原文回答。",
+            (f"请直接问《{self.policy.head.title}》的条款、条件和金额。",),
+            kind="off_topic",
+            keeps_topic=True,
+        )
 
     def _facts(self, conversation: Conversation) -> dict[str, FactOut]:
         told = conversation.told()
@@ -239,8 +269,14 @@ class Assistant:
         return Receipt(policy=self.policy.text_hash, rules=self.policy.rules_hash, index=self.indexes.digest)
 
     def _error(self, session: str, conversation: Conversation, day: date, message: str) -> dict[str, object]:
-        return Reply(session=session, turn=conversation.turn, asked_on=day.isoformat(), outcome="error", answer=message,
-                     receipt=self._receipt()).to_json()
+        return Reply(
+            session=session,
+            turn=conversation.turn,
+            asked_on=day.isoformat(),
+            outcome="error",
+            answer=message,
+            receipt=self._receipt(),
+        ).to_json()
 
 
 def _readable(question: str) -> str:
@@ -281,5 +317,3 @@ def _joint_total(answered: list[_Answered]) -> Total | None:
         amount = amount.plus(total.amount)
         unpriced += total.unpriced
     return Total(amount, tuple(dict.fromkeys(unpriced)))
-
-

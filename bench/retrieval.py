@@ -128,10 +128,7 @@ def table(results: dict[str, dict[str, float]]) -> str:
     """The scores as text; the milliseconds leave out embedding the question (10 to 14 ms)."""
     columns = [f"recall@{cut}" for cut in CUTS] + ["mrr@10", "ms"]
     head = f"{'':14}" + "".join(f"{column:>11}" for column in columns)
-    rows = [
-        f"{name:14}" + "".join(f"{scores[column]:11.3f}" for column in columns)
-        for name, scores in results.items()
-    ]
+    rows = [f"{name:14}" + "".join(f"{scores[column]:11.3f}" for column in columns) for name, scores in results.items()]
     return "\n".join([head, *rows])
 
 

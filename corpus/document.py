@@ -264,9 +264,7 @@ class _Numbering:
         heading_start: int | None = None  # of a chapter's heading, which belongs to the article that follows
         for paragraph in region:
             if (rank := chapter_rank(paragraph.text)) is not None:
-                self._chapters = {k: v for k, v in self._chapters.items() if k < rank} | {
-                    rank: paragraph.text
-                }
+                self._chapters = {k: v for k, v in self._chapters.items() if k < rank} | {rank: paragraph.text}
                 heading_start = paragraph.start if heading_start is None else heading_start
             elif self._read(paragraph, heading_start):
                 heading_start = None
@@ -307,9 +305,7 @@ class _Numbering:
         if not stack:
             return 0 if form is self._top and number.value == 1 else None
         if any(clause.form is form for clause in stack):
-            return (
-                len(stack) if number.value == 1 else None
-            )  # a list that counts anew stands in the last clause
+            return len(stack) if number.value == 1 else None  # a list that counts anew stands in the last clause
         if number.value not in (1, self._last.get(form, 0) + 1):
             return None
         wider = [depth for depth, clause in enumerate(stack) if clause.form < form]

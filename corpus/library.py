@@ -188,5 +188,3 @@ def _hash_files(folder: Path, names: tuple[str, ...]) -> str:
     for name in names:
         digest.update(name.encode() + b"\0" + (folder / name).read_bytes() + b"\0")
     return digest.hexdigest()
-
-

@@ -340,8 +340,12 @@ class Waiver(Model):
 
 
 class Samples(Model):
-    """Questions as people ask them, by the id of what answers them (not_covered: by its name)."""
+    """Questions as people ask them, by the id of what answers them (not_covered: by its name).
 
+    `shown` are those that the page and a greeting offer.
+    """
+
+    shown: tuple[Text, ...] = ()
     statements: dict[str, tuple[Text, ...]] = {}
     not_stated: dict[str, tuple[Text, ...]] = {}
     not_covered: dict[str, tuple[Text, ...]] = {}

@@ -39,9 +39,7 @@ def main(argv: Sequence[str] | None = None, assistant: Callable[[], Asks] = open
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m eval", description="Measure the assistant against cases."
-    )
+    parser = argparse.ArgumentParser(prog="python -m eval", description="Measure the assistant against cases.")
     commands = parser.add_subparsers(dest="command", required=True)
 
     answer = commands.add_parser("answer", help="put each case to the assistant, write the replies")
@@ -58,12 +56,8 @@ def _parser() -> argparse.ArgumentParser:
 
     for command in (scored, run):
         command.add_argument("--json", type=Path, help="write the report as JSON to this file")
-        command.add_argument(
-            "--show", type=int, default=0, metavar="N", help="print the first N failed cases"
-        )
-        command.add_argument(
-            "--text", type=Path, help="what `mingce text` prints: check each quote at its place"
-        )
+        command.add_argument("--show", type=int, default=0, metavar="N", help="print the first N failed cases")
+        command.add_argument("--text", type=Path, help="what `mingce text` prints: check each quote at its place")
     return parser
 
 

@@ -52,7 +52,7 @@ def converse(assistant: Asks, question: Question) -> Answered:
     for turn, text in enumerate(question.turns, start=1):
         try:
             reply = assistant.ask(text, session=session)
-        except Exception as why:  # noqa: BLE001 - one broken question must not cost the other answers
+        except Exception as why:
             carried = getattr(why, "reply", None)
             if isinstance(carried, dict):
                 reply = carried

@@ -71,14 +71,11 @@ def _failed_lines(failed: Iterable[Result]) -> Iterable[str]:
 def _table(title: str, tallies: dict[str, Tally]) -> str:
     rows = [(title, "passed", "cases", "")]
     rows += [
-        (name, str(t["passed"]), str(t["cases"]), _percent(t["passed"], t["cases"]))
-        for name, t in tallies.items()
+        (name, str(t["passed"]), str(t["cases"]), _percent(t["passed"], t["cases"])) for name, t in tallies.items()
     ]
     widths = [max(_width(row[column]) for row in rows) for column in range(4)]
     lines = [
-        "  ".join(
-            [row[0] + " " * (widths[0] - _width(row[0])), *(row[i].rjust(widths[i]) for i in range(1, 4))]
-        )
+        "  ".join([row[0] + " " * (widths[0] - _width(row[0])), *(row[i].rjust(widths[i]) for i in range(1, 4))])
         for row in rows
     ]
     return "\n".join(line.rstrip() for line in lines)

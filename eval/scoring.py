@@ -10,9 +10,7 @@ from typing import Any, Literal
 from eval.cases import Answer, Case
 from eval.figures import flatten, states
 
-Check = Literal[
-    "outcome", "citations", "totals", "figures", "text", "lead", "brief", "spread", "quotes", "reply"
-]
+Check = Literal["outcome", "citations", "totals", "figures", "text", "lead", "brief", "spread", "quotes", "reply"]
 CHECKS: tuple[Check, ...] = (
     "outcome", "citations", "totals", "figures", "text", "lead", "brief", "spread", "quotes", "reply",
 )  # fmt: skip
@@ -59,9 +57,7 @@ class MalformedReply(Exception):
 def score(cases: Sequence[Case], answers: Sequence[Answer], source: str | None = None) -> list[Result]:
     """Judge each case by the answer of its id; with `source`, each quote must stand at its place in it."""
     replies: dict[str, object] = {answer.id: answer.reply for answer in answers}
-    return [
-        judge(case, replies[case.id] or {}, source) if case.id in replies else _silent(case) for case in cases
-    ]
+    return [judge(case, replies[case.id] or {}, source) if case.id in replies else _silent(case) for case in cases]
 
 
 def judge(case: Case, reply: object, source: str | None = None) -> Result:

@@ -42,8 +42,9 @@ class Sample:
 class Likeness:
     """Scores a question against every item. Made by `fit` or `ensure_likeness`; safe to share between threads."""
 
-    def __init__(self, digest: str, items: Sequence[str], grams: dict[str, int], arrays: dict[str, Any],
-                 embedder: Embedder) -> None:
+    def __init__(
+        self, digest: str, items: Sequence[str], grams: dict[str, int], arrays: dict[str, Any], embedder: Embedder
+    ) -> None:
         self.digest = digest
         self.items = tuple(items)
         self._grams = grams
@@ -56,9 +57,9 @@ class Likeness:
     def scores(self, question: str) -> list[tuple[str, float]]:
         """Every item with its score, best first; equal scores in the order of item names."""
         vector = _centred(self._embedder.embed_queries([question]), self._mean)[0]
-        total = vector @ self._by_vector
+        total: Matrix = vector @ self._by_vector
         for gram, weight in _weights(question, self._grams, self._idf).items():
-            total = total + weight * self._by_gram[gram]
+            total += np.float32(weight) * self._by_gram[gram]
         order = np.lexsort((np.arange(len(self.items)), -total))
         return [(self.items[i], float(total[i])) for i in order]
 
@@ -68,8 +69,14 @@ class Likeness:
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".npz")
         head = json.dumps({"digest": self.digest, "items": self.items, "grams": list(self._grams)}, ensure_ascii=False)
         with os.fdopen(handle, "wb") as file:
-            np.savez(file, head=np.array(head), idf=self._idf, mean=self._mean, by_vector=self._by_vector,
-                     by_gram=self._by_gram)
+            np.savez(
+                file,
+                head=np.array(head),
+                idf=self._idf,
+                mean=self._mean,
+                by_vector=self._by_vector,
+                by_gram=self._by_gram,
+            )
         os.replace(name, path)
 
 
@@ -130,7 +137,7 @@ def _digest(samples: Sequence[Sample], embedder: Embedder) -> str:
 
 def _count(question: str) -> Counter[str]:
     text = _PUNCTUATION.sub("", question)
-    return Counter(text[i:i + n] for n in range(1, _LONGEST + 1) for i in range(len(text) - n + 1))
+    return Counter(text[i : i + n] for n in range(1, _LONGEST + 1) for i in range(len(text) - n + 1))
 
 
 def _weights(question: str, grams: dict[str, int], idf: Matrix) -> dict[int, float]:

@@ -19,9 +19,7 @@ class ClauseRetriever(BaseRetriever):
     their meaning.
     """
 
-    def __init__(
-        self, index: HybridIndex, k: int = 10, pin: Callable[[str], Collection[str]] | None = None
-    ) -> None:
+    def __init__(self, index: HybridIndex, k: int = 10, pin: Callable[[str], Collection[str]] | None = None) -> None:
         super().__init__()
         self._index, self._k, self._pin = index, k, pin
 

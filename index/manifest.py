@@ -73,9 +73,7 @@ class Manifest:
         except FileNotFoundError as error:
             raise IndexUnavailable(f"{directory} 中没有检索索引。请运行 make setup 建立索引。") from error
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise IndexUnavailable(
-                f"索引清单 {directory / MANIFEST_FILE} 无法读取：{error}。请重建索引。"
-            ) from error
+            raise IndexUnavailable(f"索引清单 {directory / MANIFEST_FILE} 无法读取：{error}。请重建索引。") from error
         if manifest.format != FORMAT:
             raise IndexUnavailable(f"索引格式是 {manifest.format}，本程序需要 {FORMAT}。请重建索引。")
         return manifest

@@ -18,12 +18,17 @@ def samples_of(policy: Policy) -> list[Sample]:
     """A policy's sample questions; items are "kind/id": statements/effective-date, not_covered/NAME, off_topic/."""
     samples = policy.samples
     groups = {
-        "statements": samples.statements, "not_stated": samples.not_stated, "not_covered": samples.not_covered,
-        "measures": samples.measures, "off_topic": {"": samples.off_topic},
+        "statements": samples.statements,
+        "not_stated": samples.not_stated,
+        "not_covered": samples.not_covered,
+        "measures": samples.measures,
+        "off_topic": {"": samples.off_topic},
     }
     return [
         Sample(f"{kind}/{item}", question)
-        for kind, items in groups.items() for item, questions in items.items() for question in questions
+        for kind, items in groups.items()
+        for item, questions in items.items()
+        for question in questions
     ]
 
 

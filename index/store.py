@@ -37,9 +37,7 @@ _GENERATION = "generation-"
 _BUILDING = ".building-"
 
 
-def build(
-    units: Sequence[Unit], directory: Path | str, embedder: Embedder, terms: Iterable[str] = ()
-) -> None:
+def build(units: Sequence[Unit], directory: Path | str, embedder: Embedder, terms: Iterable[str] = ()) -> None:
     """Build the index of `units` in `directory`, replacing what is there.
 
     `terms` are words that jieba shall keep whole. `embedder` is the caller's choice: `open_builder(model)`
@@ -189,8 +187,7 @@ def _build_lock(directory: Path) -> Iterator[None]:
             lock.acquire()
         except Timeout as error:
             raise IndexUnavailable(
-                f"另一个进程建立索引（{directory}）已超过 {LOCK_TIMEOUT_SECONDS} 秒。"
-                "请等它结束，或结束它后重试。"
+                f"另一个进程建立索引（{directory}）已超过 {LOCK_TIMEOUT_SECONDS} 秒。请等它结束，或结束它后重试。"
             ) from error
     try:
         yield
@@ -206,6 +203,5 @@ def _advice_on_write_errors(directory: Path) -> Iterator[None]:
         if isinstance(error, IndexUnavailable):
             raise
         raise IndexUnavailable(
-            f"检索索引无法写入 {directory}：{error}。"
-            "请确认该目录可写且磁盘有余量，或换一个索引目录，然后重试。"
+            f"检索索引无法写入 {directory}：{error}。请确认该目录可写且磁盘有余量，或换一个索引目录，然后重试。"
         ) from error

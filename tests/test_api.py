@@ -117,9 +117,7 @@ def test_huge_and_unmeasured_bodies_are_refused(api: httpx.Client) -> None:
     assert_error(api.post("/v1/ask", content=iter([b'{"question": "x"}'])), 411)
 
 
-@pytest.mark.parametrize(
-    ("method", "path"), [("GET", "/v1/ask"), ("POST", "/v1/nothing"), ("DELETE", "/v1/policies")]
-)
+@pytest.mark.parametrize(("method", "path"), [("GET", "/v1/ask"), ("POST", "/v1/nothing"), ("DELETE", "/v1/policies")])
 def test_unknown_path_is_told_in_chinese(api: httpx.Client, method: str, path: str) -> None:
     assert_error(api.request(method, path, json={} if method == "POST" else None), 404)
 
@@ -136,9 +134,7 @@ def test_failure_inside_shows_no_trace(
     assert "secret" not in answer.text
 
 
-def test_eight_questions_do_not_queue(
-    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, api: httpx.Client
-) -> None:
+def test_eight_questions_do_not_queue(assistant: Assistant, monkeypatch: pytest.MonkeyPatch, api: httpx.Client) -> None:
     together = threading.Barrier(8, timeout=10)
     ask = assistant.ask
 
@@ -247,9 +243,7 @@ def test_chat_completion_streams_the_same_answer(api: httpx.Client) -> None:
     assert [piece["choices"][0]["finish_reason"] for piece in pieces][-1] == "stop"
 
 
-@pytest.mark.parametrize(
-    "body", [{"messages": []}, {"messages": [{"role": "system", "content": "x"}]}, say("")]
-)
+@pytest.mark.parametrize("body", [{"messages": []}, {"messages": [{"role": "system", "content": "x"}]}, say("")])
 def test_bad_chat_is_told_in_chinese(api: httpx.Client, body: Any) -> None:
     assert_error(api.post("/v1/chat/completions", json=body), 422)
 

@@ -131,9 +131,7 @@ def test_clause_stands_in_full_with_its_headings(assistant: Assistant) -> None:
         "label": "四（三）7",
         "quote": "500万元、100万元",
     }
-    html = render.panel(
-        reply(citations=[{**citation, "start": found[0], "end": found[1]}]), assistant.policies
-    )
+    html = render.panel(reply(citations=[{**citation, "start": found[0], "end": found[1]}]), assistant.policies)
     assert "<mark>500万元、100万元</mark>" in html
     assert "四、支持政策 › （三）" in html
     assert html.count("<article") == 1
@@ -172,12 +170,9 @@ def test_three_kinds_of_unknown_stand_apart(assistant: Assistant) -> None:
         {"kind": "missing_fact", "what": "合同金额"},
         {"kind": "authority", "what": "专家委认定"},
     ]
-    html = render.panel(
-        reply(measures=[measure(unknown=unknown), measure(unknown=unknown)]), assistant.policies
-    )
+    html = render.panel(reply(measures=[measure(unknown=unknown), measure(unknown=unknown)]), assistant.policies)
     order = [
-        html.index(t)
-        for t in ("待补充信息", "合同金额", "主管部门决定", "专家委认定", "原文有不同读法", "读法</li>")
+        html.index(t) for t in ("待补充信息", "合同金额", "主管部门决定", "专家委认定", "原文有不同读法", "读法</li>")
     ]
     assert order == sorted(order)
     assert html.count("合同金额") == 1
@@ -290,9 +285,7 @@ def opened(browser: Browser, url: str, size: Any) -> Iterator[Page]:
     context: BrowserContext = browser.new_context(viewport=size, locale="zh-CN")
     elsewhere: list[str] = []
     failures: list[str] = []
-    context.on(
-        "request", lambda request: elsewhere.append(request.url) if _is_elsewhere(request.url, url) else None
-    )
+    context.on("request", lambda request: elsewhere.append(request.url) if _is_elsewhere(request.url, url) else None)
     page = context.new_page()
     page.on("pageerror", lambda error: failures.append(str(error)))
     page.goto(url)

@@ -21,6 +21,14 @@ def cite(policy: Policy, quotes: Iterable[Quote]) -> tuple[Citation, ...]:
         span = policy.document.find(quote.text, within=quote.clause)
         if span is None:
             raise QuoteNotInText(f"{clause.label}：{quote.text}")
-        citations.append(Citation(policy=policy.head.number, clause=clause.id, label=clause.label, quote=quote.text,
-                                  start=span[0], end=span[1]))
+        citations.append(
+            Citation(
+                policy=policy.head.number,
+                clause=clause.id,
+                label=clause.label,
+                quote=quote.text,
+                start=span[0],
+                end=span[1],
+            )
+        )
     return tuple(citations)

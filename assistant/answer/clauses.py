@@ -19,14 +19,16 @@ def answer_reference(turn: Turn, reference: Reference) -> Draft:
     if reference.clause is None:
         last = max((c for c in document.clauses if c.id[0].isdigit()), key=lambda c: int(c.id.rsplit(".", 1)[-1]))
         lead = f"原文没有您说的条款，编号最大的是{last.label}。"
-        return Draft("no_basis", lead, (), (Quote(last.id, nearest_sentence(last.text, "")),), kind="clause",
-                     keeps_topic=True)
+        return Draft(
+            "no_basis", lead, (), (Quote(last.id, nearest_sentence(last.text, "")),), kind="clause", keeps_topic=True
+        )
     clause = document.clause(reference.clause)
     quoted = shortened(clause)
     lead = f"{clause.label}规定：{_without_number(quoted)}"
     body = []
-    children = [c for c in document.clauses if c.id.startswith(clause.id + ".")
-                and c.id.count(".") == clause.id.count(".") + 1]
+    children = [
+        c for c in document.clauses if c.id.startswith(clause.id + ".") and c.id.count(".") == clause.id.count(".") + 1
+    ]
     if children and len(clause.text) < 120:
         body.append("下设：" + "；".join(f"{c.label}{_title(c)}" for c in children) + "。")
     if len(quoted) < len(clause.text):

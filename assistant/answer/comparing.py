@@ -27,14 +27,25 @@ def answer_compare(turn: Turn, measures: list[Measure]) -> Draft:
             more = named[0 if measures[0].pays and measures[0].pays.amount == high else 1][0]
             lead = f"相差{format_yuan(high - low)}，{more}更高：{listed}"
     elif len(amounts) == len(measures) > 2:
-        steps = [f"{format_yuan(a)}-{format_yuan(b)}={format_yuan(a - b)}" if a >= b
-                 else f"{format_yuan(b)}-{format_yuan(a)}={format_yuan(b - a)}" for a, b in pairwise(amounts)]
+        steps = [
+            f"{format_yuan(a)}-{format_yuan(b)}={format_yuan(a - b)}"
+            if a >= b
+            else f"{format_yuan(b)}-{format_yuan(a)}={format_yuan(b - a)}"
+            for a, b in pairwise(amounts)
+        ]
         computed += steps
         lead = f"{listed}；依次相差：{'，'.join(steps)}"
     body = tuple(dict.fromkeys(f"{m.name}：{rule_words(m)}。" for m in measures if m.pays is None or m.pays.rate))
     quotes = tuple(dict.fromkeys(q for m in measures for q in quotes_of(m)))
-    return Draft("answered", lead + "。", body, quotes, kind="compare", about=tuple(m.id for m in measures),
-                 computed=tuple(computed))
+    return Draft(
+        "answered",
+        lead + "。",
+        body,
+        quotes,
+        kind="compare",
+        about=tuple(m.id for m in measures),
+        computed=tuple(computed),
+    )
 
 
 def _name(turn: Turn, measure: Measure) -> str:

@@ -27,8 +27,16 @@ def answer_recognition(turn: Turn, measure: Measure) -> Draft:
     met = "、".join(dict.fromkeys(turn.policy.document.clause(c.test.clause).label for c in result.conditions))
     lead = f"从您告知的情况看，符合认定条件（{met}）。"
     body = (f"能否列入还须由主管部门决定：{'；'.join(measure.authority)}。",)
-    return Draft("eligible", lead, body, _quotes(result.conditions), results=(result,), kind="recognition",
-                 about=(measure.id,), rests_on=False)
+    return Draft(
+        "eligible",
+        lead,
+        body,
+        _quotes(result.conditions),
+        results=(result,),
+        kind="recognition",
+        about=(measure.id,),
+        rests_on=False,
+    )
 
 
 def _outside(turn: Turn) -> Draft | None:
@@ -51,8 +59,16 @@ def _unmet(turn: Turn, result: MeasureResult) -> Draft:
         body.append(f"已符合：{'；'.join(c.test.text for c in met)}。")
     body += [f"{note}。" for note in result.measure.notes]
     total = Total(ZERO, ()) if turn.part.asked.amount or turn.part.asked.most else None
-    return Draft("not_eligible", lead, tuple(body), _quotes(failed), total=total, results=(result,),
-                 kind="recognition", about=(result.measure.id,))
+    return Draft(
+        "not_eligible",
+        lead,
+        tuple(body),
+        _quotes(failed),
+        total=total,
+        results=(result,),
+        kind="recognition",
+        about=(result.measure.id,),
+    )
 
 
 def _open(turn: Turn, result: MeasureResult) -> Draft:
@@ -66,10 +82,18 @@ def _open(turn: Turn, result: MeasureResult) -> Draft:
     rest = f"还需确认：{'；'.join(dict.fromkeys(c.test.text for c in unknown))}。"
     body = tuple(filter(None, (known, rest)))
     fact = turn.policy.facts[unknown[0].test.fact]
-    return Draft("needs_facts", lead, body, _quotes(tuple(sorted(unknown, key=lambda c: c.test.clause))),
-                 results=(result,), questions=questions[:_MOST_ASKED],
-                 asked=tuple(c.test.fact for c in unknown[:_MOST_ASKED]), kind="recognition",
-                 choices=("是", "不是") if fact.type == "flag" else (), about=(result.measure.id,))
+    return Draft(
+        "needs_facts",
+        lead,
+        body,
+        _quotes(tuple(sorted(unknown, key=lambda c: c.test.clause))),
+        results=(result,),
+        questions=questions[:_MOST_ASKED],
+        asked=tuple(c.test.fact for c in unknown[:_MOST_ASKED]),
+        kind="recognition",
+        choices=("是", "不是") if fact.type == "flag" else (),
+        about=(result.measure.id,),
+    )
 
 
 def _quotes(conditions: tuple[ConditionResult, ...]) -> tuple[Quote, ...]:

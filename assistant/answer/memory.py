@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from assistant.answer.draft import Draft
 from assistant.calculator.profile import show
 from assistant.conversation import US, Conversation
 from assistant.understanding.screening import Courtesy
 from corpus.library import Policy
-
-_SAMPLES: Final = ("国家技术发明奖二等奖奖励多少？", "我们能进培育名单吗？", "用了区内企业的自主芯片，研发投入1000万，采购额500万，补多少？")
 
 
 def answer_courtesy(policy: Policy, what: Courtesy) -> Draft:
@@ -23,9 +19,16 @@ def answer_courtesy(policy: Policy, what: Courtesy) -> Draft:
         "who": f"我是明策，{head.region}的政策问答与权益测算助手，不是工作人员。",
         "help": f"我能查{subject}的条款、测算奖励和补贴金额、判断是否符合条件，每个数字都附条款出处。",
     }
-    body = () if what in ("thanks", "farewell") else (f"可以这样问：{'；'.join(_SAMPLES)}",)
-    return Draft("answered", leads[what], body, kind="courtesy", keeps_topic=True,
-                 choices=_SAMPLES if what in ("greeting", "help", "who") else ())
+    shown = policy.samples.shown[:3]
+    body = () if what in ("thanks", "farewell") or not shown else (f"可以这样问：{'；'.join(shown)}",)
+    return Draft(
+        "answered",
+        leads[what],
+        body,
+        kind="courtesy",
+        keeps_topic=True,
+        choices=shown if what in ("greeting", "help", "who") else (),
+    )
 
 
 def answer_recall(policy: Policy, conversation: Conversation) -> Draft:
@@ -35,11 +38,18 @@ def answer_recall(policy: Policy, conversation: Conversation) -> Draft:
         for fact_id in facts:
             shown = show(policy.facts[fact_id], told[fact_id].value)
             value = {True: "是", False: "否", None: "未定"}.get(shown, shown) if not isinstance(shown, str) else shown
-            lines.append(f"- {subject}：{policy.facts[fact_id].label}＝{value}（第{told[fact_id].turn}轮：“{told[fact_id].span}”）")
+            lines.append(
+                f"- {subject}：{policy.facts[fact_id].label}＝{value}（第{told[fact_id].turn}轮：“{told[fact_id].span}”）"
+            )
     if not lines:
         return Draft("answered", "目前没有记下任何企业情况。", kind="memory", keeps_topic=True)
-    return Draft("answered", f"我记下了{len(lines)}项情况：", ("\n".join(lines), "要删除可以说“把……删掉”，全部清空可以说“重新算”。"),
-                 kind="memory", keeps_topic=True)
+    return Draft(
+        "answered",
+        f"我记下了{len(lines)}项情况：",
+        ("\n".join(lines), "要删除可以说“把……删掉”，全部清空可以说“重新算”。"),
+        kind="memory",
+        keeps_topic=True,
+    )
 
 
 def answer_reset(conversation: Conversation) -> Draft:
@@ -49,7 +59,11 @@ def answer_reset(conversation: Conversation) -> Draft:
 
 def answer_other_company(conversation: Conversation) -> Draft:
     switch_company(conversation)
-    return Draft("answered", "好的，换一家企业，之前那家的情况不会用在这一家上。请告诉我这家企业的情况和想问的问题。", kind="memory")
+    return Draft(
+        "answered",
+        "好的，换一家企业，之前那家的情况不会用在这一家上。请告诉我这家企业的情况和想问的问题。",
+        kind="memory",
+    )
 
 
 def switch_company(conversation: Conversation) -> None:
@@ -86,4 +100,4 @@ def _names(policy: Policy, fact_id: str, words: str) -> bool:
     fact = policy.facts[fact_id]
     if words in fact.label or fact.label in words:
         return True
-    return fact.type != "flag" and any(w in words for w in (*fact.say, *fact.weak) if len(w) > 1) or words in fact.say
+    return (fact.type != "flag" and any(w in words for w in (*fact.say, *fact.weak) if len(w) > 1)) or words in fact.say

@@ -29,8 +29,16 @@ def answer_statement(turn: Turn, statement: Statement) -> Draft:
         quotes += tuple(q for m in named for q in quotes_of(m))
         body = [f"{m.name}：{rule_words(m)}。" for m in named[:2]]
         about = about or tuple(m.id for m in named)
-    return Draft(statement.outcome, verdict + statement.answer, tuple(body), quotes, total=total,
-                 kind="statement", about=about, rests_on=total is not None)
+    return Draft(
+        statement.outcome,
+        verdict + statement.answer,
+        tuple(body),
+        quotes,
+        total=total,
+        kind="statement",
+        about=about,
+        rests_on=total is not None,
+    )
 
 
 def answer_not_stated(turn: Turn, item: NotStated) -> Draft:
@@ -51,25 +59,36 @@ def answer_unnamed(turn: Turn) -> Draft:
     """A class that the text does not name: 团体标准, 国家三等奖, 市级重点实验室."""
     mention = turn.part.unnamed[0]
     family = turn.policy.vocabulary.families[mention.family]
-    said = turn.part.text[mention.start:mention.end] if "kind" in mention.said else ""
+    said = turn.part.text[mention.start : mention.end] if "kind" in mention.said else ""
     name = said or "".join(filter(None, (mention.level, mention.kind, mention.grade)))
     lead = f"原文没有写明{name}的奖励。"
     clause = turn.policy.document.clause(family.clause)
     quotes = tuple(
-        Quote(family.clause, q) for q in dict.fromkeys(
-            q for m in turn.policy.measures if m.clause == family.clause and m.topic == family.topic and m.pays
+        Quote(family.clause, q)
+        for q in dict.fromkeys(
+            q
+            for m in turn.policy.measures
+            if m.clause == family.clause and m.topic == family.topic and m.pays
             for q in m.quote
         )
     ) or (Quote(family.clause, clause.text),)
     about = tuple(m.id for m in turn.policy.measures_of(family.topic))
-    return Draft("no_basis", lead, (f"{family.unnamed}。", _ask_office(turn)), quotes[:3], kind="not_stated", about=about)
+    return Draft(
+        "no_basis", lead, (f"{family.unnamed}。", _ask_office(turn)), quotes[:3], kind="not_stated", about=about
+    )
 
 
 def answer_elsewhere(turn: Turn, place: str) -> Draft:
     head = turn.policy.head
     lead = f"这里只收录{head.region}的{head.number}，没有{place}的政策，不能回答。"
-    return Draft("no_basis", lead, (f"{head.region}智造供给产业政策由{head.lead_office}牵头，可以继续问我。",), (),
-                 kind="elsewhere", keeps_topic=True)
+    return Draft(
+        "no_basis",
+        lead,
+        (f"{head.region}智造供给产业政策由{head.lead_office}牵头，可以继续问我。",),
+        (),
+        kind="elsewhere",
+        keeps_topic=True,
+    )
 
 
 def answer_not_found(turn: Turn) -> Draft:
@@ -88,15 +107,21 @@ def answer_from_clause(turn: Turn, clause_id: str) -> Draft:
     """A question that nothing recorded fits but a clause does: the sentence of it nearest to the question."""
     clause = turn.policy.document.clause(clause_id)
     sentence = nearest_sentence(clause.text, turn.part.text)
-    return Draft("answered", f"{clause.label}写明：{sentence}", (), (Quote(clause.id, sentence),), kind="clause",
-                 about=_measures_at(turn, clause_id))
+    return Draft(
+        "answered",
+        f"{clause.label}写明：{sentence}",
+        (),
+        (Quote(clause.id, sentence),),
+        kind="clause",
+        about=_measures_at(turn, clause_id),
+    )
 
 
 def nearest_sentence(clause: str, question: str, most: int = 160) -> str:
     """The sentence of a clause that shares most pairs of characters with the question."""
-    pairs = {question[i:i + 2] for i in range(len(question) - 1)}
+    pairs = {question[i : i + 2] for i in range(len(question) - 1)}
     sentences = [s for s in re.split(r"(?<=[。；])", clause) if s.strip()]
-    best = max(sentences, key=lambda s: (sum(s[i:i + 2] in pairs for i in range(len(s) - 1)), -len(s)))
+    best = max(sentences, key=lambda s: (sum(s[i : i + 2] in pairs for i in range(len(s) - 1)), -len(s)))
     return best if len(best) <= most else best[:most].rsplit("，", 1)[0]
 
 
@@ -133,4 +158,8 @@ def _has_clause(turn: Turn, clause: str) -> bool:
 def _ask_office(turn: Turn) -> str:
     head = turn.policy.head
     joint = f"会同{head.joint_office}" if head.joint_office else ""
-    return f"请向{head.lead_office}核实（{head.lead_office}{joint}牵头组织实施）。" if joint else f"请向{head.lead_office}核实。"
+    return (
+        f"请向{head.lead_office}核实（{head.lead_office}{joint}牵头组织实施）。"
+        if joint
+        else f"请向{head.lead_office}核实。"
+    )

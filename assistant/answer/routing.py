@@ -28,6 +28,7 @@ from corpus.rules import Measure, tests_of
 
 _FIRST_ASKED: Final = re.compile(r"第一个(?:问|是|呢|多少)|刚才第一个|最开始|一开始|最早(?:那个|问的)|最先问")
 _OURS: Final = re.compile(r"我们|我司|咱|我公司|本公司|我厂|我家|客户|这家|他们")
+_BESIDES: Final = re.compile(r"再加|加上|另外|还有|还|也|连同|之前|前面|刚才|再|又|算上|全部")
 _TO_THE_LIST: Final = re.compile(r"认定|名单|培育|申请|申报|入选|资格")
 _ON_SUBJECT: Final = 2.0  # characters that a pattern must account for
 _ALIKE: Final = 2.8  # likeness that picks one measure of a topic
@@ -93,7 +94,7 @@ def _recorded_clause(turn: Turn, kind: str) -> str:
 
 
 def _where(turn: Turn) -> Draft | None:
-    if not turn.part.asked.where or turn.part.candidates.not_stated and _best(turn)[0] == "not_stated":
+    if not turn.part.asked.where or (turn.part.candidates.not_stated and _best(turn)[0] == "not_stated"):
         return None
     mentioned = _mentioned(turn)
     if mentioned:
@@ -161,7 +162,9 @@ def _recognition_told(turn: Turn) -> Draft | None:
     topics = {s.item: s.score for s in part.candidates.topics}
     if not turn.told_now & _conditions_of(measure):
         again = turn.conversation.last_kind == "recognition"
-        ours = part.asked.eligible and (again or _OURS.search(part.text)) and topics.get("recognition", 0) >= _ON_SUBJECT
+        ours = (
+            part.asked.eligible and (again or _OURS.search(part.text)) and topics.get("recognition", 0) >= _ON_SUBJECT
+        )
         others = max((score for t, score in topics.items() if t not in ("recognition", "cultivation")), default=0)
         return answer_recognition(turn, measure) if ours and others < topics["recognition"] else None
     about = {turn.policy.measure_by_id[m].topic for m in turn.conversation.measures}
@@ -170,9 +173,8 @@ def _recognition_told(turn: Turn) -> Draft | None:
         return answer_recognition(turn, measure)
     if not part.asked.eligible or not _TO_THE_LIST.search(part.text):
         return None
-    topics = {s.item: s.score for s in part.candidates.topics}
-    others = {t for t, score in topics.items() if score >= topics.get("recognition", 0) + 3}
-    return None if others - {"recognition", "cultivation"} else answer_recognition(turn, measure)
+    stronger = {t for t, score in topics.items() if score >= topics.get("recognition", 0) + 3}
+    return None if stronger - {"recognition", "cultivation"} else answer_recognition(turn, measure)
 
 
 def _recognition_measure(turn: Turn) -> Measure | None:
@@ -185,7 +187,9 @@ def _recognition(turn: Turn) -> Draft | None:
     if measure is None:
         return None
     topics = {s.item: s.score for s in part.candidates.topics}
-    if topics.get("recognition", 0) >= _ON_SUBJECT and (part.asked.eligible or part.claims or turn.told_now or part.asked.nothing):
+    if topics.get("recognition", 0) >= _ON_SUBJECT and (
+        part.asked.eligible or part.claims or turn.told_now or part.asked.nothing
+    ):
         others = max((score for t, score in topics.items() if t not in ("recognition", "cultivation")), default=0)
         if not _money(turn) and not _stated_money(turn) and not part.mentions and others < topics["recognition"]:
             return answer_recognition(turn, measure)
@@ -235,7 +239,7 @@ def _sums(turn: Turn) -> Draft | None:
 def _claimed_before(turn: Turn, choices: list[Choice]) -> list[Choice]:
     """「再加两项…，一共多少」: what the enterprise claimed earlier in the conversation counts too."""
     part, conversation = turn.part, turn.conversation
-    if not part.asked.altogether or not (part.claims or turn.told_now):
+    if not part.asked.altogether or not (part.claims or turn.told_now) or not _BESIDES.search(part.text):
         return []
     here = {m.id for c in choices for m in c.measures}
     earlier = conversation.claimed.get(conversation.subject, [])
@@ -245,8 +249,10 @@ def _claimed_before(turn: Turn, choices: list[Choice]) -> list[Choice]:
 def _measures_testing(turn: Turn) -> list[Measure]:
     """Measures whose threshold a fact told just now bears on (「营收1000万能评什么」)."""
     return [
-        m for m in turn.policy.measures
-        if m.topic != "recognition" and any(t.bound and t.role == "quantity" and t.fact in turn.told_now for t in tests_of(m.when))
+        m
+        for m in turn.policy.measures
+        if m.topic != "recognition"
+        and any(t.bound and t.role == "quantity" and t.fact in turn.told_now for t in tests_of(m.when))
     ]
 
 
@@ -267,8 +273,9 @@ def _noted_only(turn: Turn) -> Draft | None:
     names = "、".join(dict.fromkeys(m.name for m in using))
     lead = f"已记下：{'，'.join(lines)}。"
     body = (f"这些情况关系到：{names}。您想先问哪项支持？",) if names else ()
-    return Draft("answered", lead, body, kind="noted", about=tuple(m.id for m in using[:1]),
-                 questions=("您想问哪项支持？",))
+    return Draft(
+        "answered", lead, body, kind="noted", about=tuple(m.id for m in using[:1]), questions=("您想问哪项支持？",)
+    )
 
 
 def _plainly_strange(turn: Turn) -> Draft | None:
@@ -297,8 +304,22 @@ def _from_text(turn: Turn) -> Draft | None:
 
 
 _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
-    _unclear, _plainly_strange, _elsewhere, _total_so_far, _reference, _compare, _where, _unnamed, _recognition_told, _recorded,
-    _recognition, _overview, _sums, _noted_only, _strange, _from_text,
+    _unclear,
+    _plainly_strange,
+    _elsewhere,
+    _total_so_far,
+    _reference,
+    _compare,
+    _where,
+    _unnamed,
+    _recognition_told,
+    _recorded,
+    _recognition,
+    _overview,
+    _sums,
+    _noted_only,
+    _strange,
+    _from_text,
 )
 
 
@@ -388,10 +409,18 @@ def _topic_measures(turn: Turn) -> list[Measure]:
     if not topics:
         return []
     engaged = [
-        s.item for s in topics
+        s.item
+        for s in topics
         if s.score == topics[0].score
-        or (s.score >= _ON_SUBJECT and (turn.part.asked.altogether or turn.part.asked.each) and s.item not in ("recognition", "cultivation"))
-        or (s.score >= _ON_SUBJECT and any(m.pays and m.pays.of in turn.told_now for m in turn.policy.measures_of(s.item)))
+        or (
+            s.score >= _ON_SUBJECT
+            and (turn.part.asked.altogether or turn.part.asked.each)
+            and s.item not in ("recognition", "cultivation")
+        )
+        or (
+            s.score >= _ON_SUBJECT
+            and any(m.pays and m.pays.of in turn.told_now for m in turn.policy.measures_of(s.item))
+        )
     ]
     return [m for t in engaged for m in _refined(turn, t)]
 
@@ -422,7 +451,9 @@ def _claimed_topics(turn: Turn) -> list[Measure]:
     """Measures of other topics that this message also speaks of (「另外还上市了」)."""
     told = turn.told_now
     return [
-        m for s in turn.part.candidates.topics if s.score >= _ON_SUBJECT
+        m
+        for s in turn.part.candidates.topics
+        if s.score >= _ON_SUBJECT
         for m in turn.policy.measures_of(s.item)
         if m.pays and m.pays.each is None and (not m.pays.of or m.pays.of in told) and _fact_ids(m) & told
     ]
@@ -433,9 +464,14 @@ def _leans(turn: Turn) -> bool:
     part = turn.part
     if part.best_topic >= _ON_SUBJECT or part.mentions:
         return False
-    strange = not any(term in part.text for term in turn.policy.head.subject_terms) and turn.indexes.units.coverage(part.text) < 0.3
+    strange = (
+        not any(term in part.text for term in turn.policy.head.subject_terms)
+        and turn.indexes.units.coverage(part.text) < 0.3
+    )
     own = bool(turn.told_now) or part.elliptical or len(part.text) <= 12
-    return own and not (strange and not turn.told_now and not re.search(r"呢|上限|多少|最多|最高|几|条|比例|它|这|那", part.text))
+    return own and not (
+        strange and not turn.told_now and not re.search(r"呢|上限|多少|最多|最高|几|条|比例|它|这|那", part.text)
+    )
 
 
 def _fact_ids(measure: Measure) -> frozenset[str]:
@@ -447,4 +483,5 @@ def _fact_ids(measure: Measure) -> frozenset[str]:
 def _off_topic(turn: Turn) -> Draft:
     head = turn.policy.head
     lead = f"这个问题不在我能回答的范围内，我只回答《{head.title}》的条款、条件和金额。"
-    return Draft("off_topic", lead, ("可以问我，例如：国家技术发明奖二等奖奖励多少？",), kind="off_topic", keeps_topic=True)
+    body = tuple(f"可以问我，例如：{question}" for question in turn.policy.samples.shown[:1])
+    return Draft("off_topic", lead, body, kind="off_topic", keeps_topic=True)

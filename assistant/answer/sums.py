@@ -60,7 +60,7 @@ def _single(turn: Turn, measure: Measure, mention: Mention | None, years: int) -
     if measure.pays is None or result.amount is None:
         return _without_sum(turn, result)
     told_base = measure.pays.of is None or measure.pays.of in profile.told
-    if asked.rate and not _numbers_told(turn) and not turn.part.quantities or asked.wording and not asked.amount:
+    if (asked.rate and not _numbers_told(turn) and not turn.part.quantities) or (asked.wording and not asked.amount):
         return _rule(turn, result)
     if not told_base:
         return _no_base(turn, result, years)
@@ -75,12 +75,15 @@ def _sum(turn: Turn, result: MeasureResult, mention: Mention | None, years: int)
     missing = (measure.pays.each,) if position_open and measure.pays and measure.pays.each else result.missing
     needs = bool(missing) and _for_this_enterprise(turn)
     lead = f"{_verdict(turn, measure)}{measure.name}{'合计' if years > 1 else ''}{_is(amount)}{money(amount)}"
-    formula = result.formula
-    if formula and measure.pays and (measure.pays.of or (formula != money(result.amount or ZERO) and "×" in formula)):
+    formula, readings = result.formula, readings_words(result)
+    if readings:
+        lead += f"，原文有两种读法：{readings}"
+    elif formula and measure.pays and (measure.pays.of or (formula != money(result.amount or ZERO) and "×" in formula)):
         lead += f"（{formula}）"
     if years > 1:
         lead += f"，即每年{money(result.amount or ZERO)}，按{years}年计"
-    body = (f"原文：“{rule_words(measure)}”。", *_explained(turn, result))
+    reckoned = (f"算式：{formula}。",) if readings and formula else ()
+    body = (f"原文：「{rule_words(measure)}」。", *reckoned, *_explained(turn, result))
     questions: tuple[str, ...] = ()
     if missing:
         questions = tuple(turn.policy.facts[f].ask for f in missing[:2])
@@ -91,10 +94,18 @@ def _sum(turn: Turn, result: MeasureResult, mention: Mention | None, years: int)
     if outcome == "needs_facts":
         lead += f"；请告知：{questions[0]}" if questions else ""
     return Draft(
-        outcome, lead + "。" if not lead.endswith("？") else lead, body, quotes_of(measure),
-        total=None if asked.rate and not _numbers_told(turn) and not told else total, results=(result,),
-        questions=questions, asked=missing[:1] if questions else (), kind="sum", about=(measure.id,),
-        choices=_choices(turn, missing[:1]) if questions else (), rests_on=True,
+        outcome,
+        lead + "。" if not lead.endswith("？") else lead,
+        body,
+        quotes_of(measure),
+        total=None if asked.rate and not _numbers_told(turn) and not told else total,
+        results=(result,),
+        questions=questions,
+        asked=missing[:1] if questions else (),
+        kind="sum",
+        about=(measure.id,),
+        choices=_choices(turn, missing[:1]) if questions else (),
+        rests_on=True,
         computed=(f"{years}年",) if years > 1 else (),
     )
 
@@ -108,14 +119,30 @@ def _no_base(turn: Turn, result: MeasureResult, years: int) -> Draft:
     if asked.most or (asked.years and asked.amount):
         if cap is None:
             lead = f"{measure.name}：{rule_words(measure)}；原文没有写明金额上限。"
-            return Draft("answered", lead, _explained(turn, result), quotes_of(measure), results=(result,),
-                         kind="rule", about=(measure.id,))
+            return Draft(
+                "answered",
+                lead,
+                _explained(turn, result),
+                quotes_of(measure),
+                results=(result,),
+                kind="rule",
+                about=(measure.id,),
+            )
         cap *= years
         per = f"{years}年合计" if years > 1 else "每年" if any(c.per == "企业/年" for c in pays.caps) else ""
         lead = f"{measure.name}{per}最高{format_yuan(cap)}：{rule_words(measure)}。"
-        return Draft("answered", lead, _explained(turn, result), quotes_of(measure), total=Total(Interval(0, cap), ()),
-                     results=(result,), kind="sum", about=(measure.id,), rests_on=True,
-                     computed=(f"{years}年",) if years > 1 else ())
+        return Draft(
+            "answered",
+            lead,
+            _explained(turn, result),
+            quotes_of(measure),
+            total=Total(Interval(0, cap), ()),
+            results=(result,),
+            kind="sum",
+            about=(measure.id,),
+            rests_on=True,
+            computed=(f"{years}年",) if years > 1 else (),
+        )
     if _for_this_enterprise(turn) and (asked.amount or asked.eligible or asked.altogether or turn.told_now):
         asks = [f for f in result.missing if f in (pays.of, *(c.of for c in pays.caps))] or list(result.missing)
         questions = tuple(turn.policy.facts[f].ask for f in asks[:2])
@@ -123,9 +150,17 @@ def _no_base(turn: Turn, result: MeasureResult, years: int) -> Draft:
         bound = f"目前区间为0元至{format_yuan(amount.upper)}" if amount.upper is not None else "原文没有金额上限"
         lead = f"{measure.name}要看{'和'.join(turn.policy.facts[f].label for f in asks[:2])}，{bound}；请告知：{questions[0]}"
         return Draft(
-            "needs_facts", lead, (f"规则：{rule_words(measure)}。", *_explained(turn, result)), quotes_of(measure),
-            total=Total(amount, ()), results=(result,), questions=questions, asked=tuple(asks[:2]), kind="sum",
-            about=(measure.id,), rests_on=True,
+            "needs_facts",
+            lead,
+            (f"规则：{rule_words(measure)}。", *_explained(turn, result)),
+            quotes_of(measure),
+            total=Total(amount, ()),
+            results=(result,),
+            questions=questions,
+            asked=tuple(asks[:2]),
+            kind="sum",
+            about=(measure.id,),
+            rests_on=True,
         )
     return _rule(turn, result)
 
@@ -133,8 +168,15 @@ def _no_base(turn: Turn, result: MeasureResult, years: int) -> Draft:
 def _rule(turn: Turn, result: MeasureResult) -> Draft:
     measure = result.measure
     lead = f"{_verdict(turn, measure)}{measure.name}：{rule_words(measure)}。"
-    return Draft("answered", lead, _explained(turn, result), quotes_of(measure), results=(result,), kind="rule",
-                 about=(measure.id,))
+    return Draft(
+        "answered",
+        lead,
+        _explained(turn, result),
+        quotes_of(measure),
+        results=(result,),
+        kind="rule",
+        about=(measure.id,),
+    )
 
 
 def _stated(turn: Turn, kind: str) -> list[Quantity]:
@@ -184,27 +226,69 @@ def _without_sum(turn: Turn, result: MeasureResult) -> Draft:
         missing = result.missing
         lead = f"{measure.name}：原文有两种读法，{by_reading}，以{turn.policy.head.lead_office}解释为准。"
         needs = bool(missing) and any(s == "open" for _, s in result.status_readings)
-        return Draft("needs_facts" if needs else "answered", lead, (f"原文：{rule_words(measure)}。", *body), quotes,
-                     results=(result,), questions=tuple(turn.policy.facts[f].ask for f in missing[:1]),
-                     asked=missing[:1], kind="eligibility", about=(measure.id,))
+        return Draft(
+            "needs_facts" if needs else "answered",
+            lead,
+            (f"原文：{rule_words(measure)}。", *body),
+            quotes,
+            results=(result,),
+            questions=tuple(turn.policy.facts[f].ask for f in missing[:1]),
+            asked=missing[:1],
+            kind="eligibility",
+            about=(measure.id,),
+        )
     if tests and told and result.status == "met":
         reasons = "，".join(f"{_told_words(turn, c.test.fact)}，达到“{c.test.text}”" for c in told if c.holds)
         lead = f"符合条件：{measure.name}（{reasons}）。"
-        return Draft("eligible", lead, (f"原文：{rule_words(measure)}。", *body), quotes, total=unpriced,
-                     results=(result,), kind="eligibility", about=(measure.id,), rests_on=True)
+        return Draft(
+            "eligible",
+            lead,
+            (f"原文：{rule_words(measure)}。", *body),
+            quotes,
+            total=unpriced,
+            results=(result,),
+            kind="eligibility",
+            about=(measure.id,),
+            rests_on=True,
+        )
     if tests and result.missing and _for_this_enterprise(turn) and (asked.eligible or told or _money_asked(turn)):
         questions = tuple(turn.policy.facts[f].ask for f in result.missing[:2])
         lead = f"{measure.name}要看{'、'.join(c.test.text for c in tests)}；请告知：{questions[0]}"
-        return Draft("needs_facts", lead, (f"原文：{rule_words(measure)}。", *body), quotes, total=unpriced,
-                     results=(result,), questions=questions, asked=result.missing[:2], kind="eligibility",
-                     about=(measure.id,))
+        return Draft(
+            "needs_facts",
+            lead,
+            (f"原文：{rule_words(measure)}。", *body),
+            quotes,
+            total=unpriced,
+            results=(result,),
+            questions=questions,
+            asked=result.missing[:2],
+            kind="eligibility",
+            about=(measure.id,),
+        )
     lead = f"{_verdict(turn, measure)}{measure.name}：{rule_words(measure)}。"
     if measure.unpriced and _money_asked(turn) and measure.kind in ("in_kind", "fund"):
         lead = f"原文没有写明金额：{measure.name}，{measure.unpriced}。"
-        return Draft("no_basis", lead, (f"原文：{rule_words(measure)}。", *body), quotes, results=(result,),
-                     kind="rule", about=(measure.id,))
-    return Draft("answered", lead, body, quotes, total=unpriced, results=(result,), kind="rule", about=(measure.id,),
-                 rests_on=unpriced is not None)
+        return Draft(
+            "no_basis",
+            lead,
+            (f"原文：{rule_words(measure)}。", *body),
+            quotes,
+            results=(result,),
+            kind="rule",
+            about=(measure.id,),
+        )
+    return Draft(
+        "answered",
+        lead,
+        body,
+        quotes,
+        total=unpriced,
+        results=(result,),
+        kind="rule",
+        about=(measure.id,),
+        rests_on=unpriced is not None,
+    )
 
 
 def _unmet(turn: Turn, result: MeasureResult, mention: Mention | None) -> Draft:
@@ -220,8 +304,17 @@ def _unmet(turn: Turn, result: MeasureResult, mention: Mention | None) -> Draft:
     money_asked = _money_asked(turn) or bool(turn.told_now)
     total = Total(ZERO, ()) if money_asked and measure.pays is not None else None
     body = [f"原文：{rule_words(measure)}。", *(f"{note}。" for note in measure.notes)]
-    return Draft("not_eligible", lead, tuple(body), tuple(quotes), total=total, results=(result,), kind="eligibility",
-                 about=(measure.id,), rests_on=total is not None)
+    return Draft(
+        "not_eligible",
+        lead,
+        tuple(body),
+        tuple(quotes),
+        total=total,
+        results=(result,),
+        kind="eligibility",
+        about=(measure.id,),
+        rests_on=total is not None,
+    )
 
 
 def _count_reason(turn: Turn, measure: Measure, mention: Mention | None) -> list[str]:
@@ -229,7 +322,7 @@ def _count_reason(turn: Turn, measure: Measure, mention: Mention | None) -> list
     fact = turn.policy.facts[measure.pays.each]
     within = fact.cell.within if fact.cell else None
     if within and mention and mention.position and mention.position.lower > within:
-        return [f"“{fact.label}”（您说的是“{turn.part.text[mention.start:mention.end]}”）"]
+        return [f"“{fact.label}”（您说的是“{turn.part.text[mention.start : mention.end]}”）"]
     return [f"“{fact.label}”"]
 
 
@@ -247,17 +340,27 @@ def _alternatives(turn: Turn, choice: Choice) -> Draft:
         slot = _open_slot(turn, choice)
         total = Total(Interval(min(amounts), max(amounts)), ())
         lead = f"要看{slot}，区间为{money(total.amount)}：{listed}；请告知是哪种？"
-        return Draft("needs_facts", lead, (), quotes, total=total, results=results,
-                     questions=(f"请告知{slot}：{'、'.join(_class_name(turn, m) for m in choice.measures)}？",),
-                     choices=tuple(_class_name(turn, m) for m in choice.measures)[:6], kind="sum", about=about,
-                     rests_on=True)
+        return Draft(
+            "needs_facts",
+            lead,
+            (),
+            quotes,
+            total=total,
+            results=results,
+            questions=(f"请告知{slot}：{'、'.join(_class_name(turn, m) for m in choice.measures)}？",),
+            choices=tuple(_class_name(turn, m) for m in choice.measures)[:6],
+            kind="sum",
+            about=about,
+            rests_on=True,
+        )
     most = turn.part.asked.most and amounts
     total_most = Total(Interval(0, max(amounts)), ()) if most else None
     lead = f"{listed}。"
     if most:
         lead = f"最高{format_yuan(max(amounts))}：{listed}。"
-    return Draft("answered", lead, (), quotes, total=total_most, results=results, kind="list", about=about,
-                 rests_on=bool(most))
+    return Draft(
+        "answered", lead, (), quotes, total=total_most, results=results, kind="list", about=about, rests_on=bool(most)
+    )
 
 
 def _open_slot(turn: Turn, choice: Choice) -> str:
@@ -268,7 +371,9 @@ def _open_slot(turn: Turn, choice: Choice) -> str:
     open_slots = []
     for slot, word in names.items():
         values = {
-            v for m in choice.measures if m.pays and m.pays.each and (cell := turn.policy.facts[m.pays.each].cell)
+            v
+            for m in choice.measures
+            if m.pays and m.pays.each and (cell := turn.policy.facts[m.pays.each].cell)
             for v in getattr(cell, slot)
         }
         if getattr(mention, slot) is None and len(values) > 1:
@@ -297,11 +402,17 @@ def _several(turn: Turn, choices: list[Choice], years: int) -> Draft:
         return _thresholds(turn, tested, about)
     additive = all(len(c.measures) == 1 for c in choices)
     limited = any(set(limit.over) & set(about) for limit in turn.policy.limits)
-    wants_sum = additive and bool(priced) and (
-        asked.amount or asked.most or asked.altogether or bool(turn.told_now)
-    ) and not (asked.rate and not _numbers_told(turn))
-    generic_classes = not _for_this_enterprise(turn) and not asked.altogether and not asked.most and all(
-        c.mention is not None for c in choices
+    wants_sum = (
+        additive
+        and bool(priced)
+        and (asked.amount or asked.most or asked.altogether or bool(turn.told_now))
+        and not (asked.rate and not _numbers_told(turn))
+    )
+    generic_classes = (
+        not _for_this_enterprise(turn)
+        and not asked.altogether
+        and not asked.most
+        and all(c.mention is not None for c in choices)
     )
     if not wants_sum or generic_classes:
         return _listed(turn, results, quotes, about)
@@ -325,7 +436,8 @@ def _several(turn: Turn, choices: list[Choice], years: int) -> Draft:
     failed = [r for r in results if r.status == "unmet"]
     body = [
         f"不能享受{r.measure.name}：{'；'.join(failed_words(turn.policy, c, turn.profile(extra)) for c in r.failed)}。"
-        for r in failed if r.failed
+        for r in failed
+        if r.failed
     ]
     for result in results:
         words = readings_words(result)
@@ -335,9 +447,19 @@ def _several(turn: Turn, choices: list[Choice], years: int) -> Draft:
     told = _for_this_enterprise(turn)
     decided = told and asked.eligible and not failed and not limited
     outcome: Outcome = "needs_facts" if needs and questions else "eligible" if decided else "answered"
-    return Draft(outcome, lead + "。", tuple(body), quotes, total=total, results=results,
-                 questions=questions if needs else (), asked=tuple(missing[:1]) if needs else (), kind="sum",
-                 about=about, rests_on=True)
+    return Draft(
+        outcome,
+        lead + "。",
+        tuple(body),
+        quotes,
+        total=total,
+        results=results,
+        questions=questions if needs else (),
+        asked=tuple(missing[:1]) if needs else (),
+        kind="sum",
+        about=about,
+        rests_on=True,
+    )
 
 
 def _thresholds(turn: Turn, results: list[MeasureResult], about: tuple[str, ...]) -> Draft:
@@ -346,23 +468,34 @@ def _thresholds(turn: Turn, results: list[MeasureResult], about: tuple[str, ...]
     met = [r for r in results if r.status == "met"]
     missed = [
         f"{r.measure.name}：{'；'.join(failed_words(turn.policy, c, profile) for c in r.failed)}"
-        for r in results if r.status == "unmet"
+        for r in results
+        if r.status == "unmet"
     ]
     undecided = [r for r in results if r.status == "open"]
-    told = "，".join(dict.fromkeys(
-        _told_words(turn, c.test.fact) for r in results for c in r.conditions if c.told and c.test.bound
-    ))
-    lead = f"{told}，符合：{'、'.join(r.measure.name for r in met)}。" if met else f"{told}，未达到：{'；'.join(missed)}。"
+    told = "，".join(
+        dict.fromkeys(_told_words(turn, c.test.fact) for r in results for c in r.conditions if c.told and c.test.bound)
+    )
+    lead = (
+        f"{told}，符合：{'、'.join(r.measure.name for r in met)}。" if met else f"{told}，未达到：{'；'.join(missed)}。"
+    )
     body = [f"未达到：{'；'.join(missed)}。"] if met and missed else []
     if undecided:
         body.append(f"还需看：{'；'.join(c.test.text for r in undecided for c in r.conditions if c.holds is None)}。")
-    body += [f"原文：“{text}”。" for text in dict.fromkeys(rule_words(r.measure) for r in met or results)]
+    body += [f"原文：「{text}」。" for text in dict.fromkeys(rule_words(r.measure) for r in met or results)]
     asked = turn.part.asked
     decided: Outcome = "eligible" if asked.eligible or asked.nothing else "answered"
     outcome: Outcome = decided if met else "needs_facts" if undecided else "not_eligible"
     questions = tuple(dict.fromkeys(turn.policy.facts[f].ask for r in undecided for f in r.missing))[:2]
-    return Draft(outcome, lead, tuple(body), _distinct([q for r in met or results for q in quotes_of(r.measure)]),
-                 results=tuple(results), questions=questions, kind="eligibility", about=about)
+    return Draft(
+        outcome,
+        lead,
+        tuple(body),
+        _distinct([q for r in met or results for q in quotes_of(r.measure)]),
+        results=tuple(results),
+        questions=questions,
+        kind="eligibility",
+        about=about,
+    )
 
 
 def _within_limits(turn: Turn, results: tuple[MeasureResult, ...]) -> Total:
@@ -400,8 +533,6 @@ def _supposed_counts(turn: Turn, choices: list[Choice]) -> dict[str, Interval]:
 def _explained(turn: Turn, result: MeasureResult) -> tuple[str, ...]:
     paragraphs = []
     readings = readings_words(result)
-    if readings:
-        paragraphs.append(f"原文有两种读法：{readings}。")
     supposed = supposed_words(turn.policy, result)
     if supposed:
         paragraphs.append(supposed)
@@ -417,8 +548,11 @@ def _explained(turn: Turn, result: MeasureResult) -> tuple[str, ...]:
 def trap_notes(turn: Turn, measure: Measure) -> list[str]:
     """What the text leaves open on just what the question touches (「2019年拿的奖」: 新获得从何时算起)."""
     return [
-        f"{trap.note}。" for trap in turn.policy.head.traps
-        if trap.clause == measure.clause and trap.about and best_score(trap.about, turn.part.text)
+        f"{trap.note}。"
+        for trap in turn.policy.head.traps
+        if trap.clause == measure.clause
+        and trap.about
+        and best_score(trap.about, turn.part.text)
         and any(trap.quote in q for q in measure.quote)
     ]
 
@@ -433,8 +567,10 @@ def _position_open(turn: Turn, measure: Measure, mention: Mention) -> bool:
 
 def _for_this_enterprise(turn: Turn) -> bool:
     """A decision or a sum for this enterprise, rather than the rule in general."""
-    return turn.part.claims or _numbers_told(turn) or any(
-        f in turn.told for m in turn.conversation.measures for f in pay_facts(turn.policy.measure_by_id[m])
+    return (
+        turn.part.claims
+        or _numbers_told(turn)
+        or any(f in turn.told for m in turn.conversation.measures for f in pay_facts(turn.policy.measure_by_id[m]))
     )
 
 
@@ -460,8 +596,12 @@ def _years(turn: Turn, choices: list[Choice]) -> int:
     if not all(m.pays and m.pays.years for m in measures):
         return 1
     told = [int(q.lower) for q in turn.part.quantities if q.kind == "count" and q.unit == "年" and q.lower]
-    most = min(int(q.lower) for m in measures for q in read_quantities(m.pays.years if m.pays and m.pays.years else "")
-               if q.lower)
+    most = min(
+        int(q.lower)
+        for m in measures
+        for q in read_quantities(m.pays.years if m.pays and m.pays.years else "")
+        if q.lower
+    )
     asked = turn.part.asked
     return min(max(told), most) if told and (asked.amount or asked.most or asked.altogether) else 1
 

@@ -61,7 +61,8 @@ class Turn:
         """The measures whose thing one of these facts counts, in file order."""
         wanted = set(facts)
         return [
-            m for m in self.policy.measures
+            m
+            for m in self.policy.measures
             if (m.pays and m.pays.each in wanted) or (m.pays is None and wanted & _tested(m))
         ]
 

@@ -22,5 +22,14 @@ def answer_unclear(turn: Turn) -> Draft:
     on_it = [m for m in turn.conversation.measures if unclear.fact in facts_of(turn.policy.measure_by_id[m])]
     about = tuple(on_it) or ((using.id,) if using else ())
     quotes = quotes_of(turn.policy.measure_by_id[about[0]]) if about else ()
-    return Draft("needs_facts", lead, (), quotes, questions=(lead,), choices=choices, asked=(unclear.fact,), kind="sum",
-                 about=about)
+    return Draft(
+        "needs_facts",
+        lead,
+        (),
+        quotes,
+        questions=(lead,),
+        choices=choices,
+        asked=(unclear.fact,),
+        kind="sum",
+        about=about,
+    )

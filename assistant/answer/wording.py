@@ -11,8 +11,14 @@ from corpus.library import Policy
 from corpus.rules import Measure
 
 KIND_WORDS = {
-    "fixed": "定额奖励", "ceiling": "最高限额", "rate": "按比例", "interest": "贷款贴息", "rent": "房租补贴",
-    "recognition": "优先认定", "in_kind": "保障与服务", "fund": "产业基金",
+    "fixed": "定额奖励",
+    "ceiling": "最高限额",
+    "rate": "按比例",
+    "interest": "贷款贴息",
+    "rent": "房租补贴",
+    "recognition": "优先认定",
+    "in_kind": "保障与服务",
+    "fund": "产业基金",
 }
 
 

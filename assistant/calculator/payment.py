@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from assistant.calculator.intervals import ANY_QUANTITY, Interval, rate_of, smaller
 from corpus.amounts import format_rate, format_yuan
-from corpus.rules import Pays
+from corpus.rules import Cap, Pays
 
+_PER: Final = {None: "", "企业": "单个企业", "企业/年": "单个企业每年", "项目": "单个项目"}
 IntervalOf = Callable[[str], Interval]
 
 
@@ -71,31 +73,29 @@ def _fixed(pays: Pays, amount: int, interval_of: IntervalOf) -> Payment:
 
 
 def _at_rate(rate: Fraction, base: Interval, pays: Pays, interval_of: IntervalOf) -> Payment:
-    amount = _share(rate, base)
+    amount = uncapped = _share(rate, base)
     known = base != ANY_QUANTITY
     steps = [f"{format_rate(rate)}×{_ends(base)}={_ends(amount)}" if known else f"按{format_rate(rate)}计算"]
-    bounds = [amount]
     for cap in pays.caps:
-        if cap.amount is not None:
-            limit = Interval(cap.amount, cap.amount)
-            steps.append(f"{_per(cap.per)}上限{format_yuan(cap.amount)}")
-        else:
-            assert cap.rate is not None
-            assert cap.of is not None
-            cap_base = interval_of(cap.of)
-            limit = _share(cap.rate, cap_base)
-            told = f"{_ends(cap_base)}={_ends(limit)}" if cap_base != ANY_QUANTITY else f"{cap.text}（未告知）"
-            steps.append(f"{cap.text}上限{format_rate(cap.rate)}×{told}")
-        bounds.append(limit)
-    for limit in bounds[1:]:
+        limit, words = _limit(cap, interval_of)
+        # a fixed sum that cannot bind would only make the reckoning longer
+        if cap.rate is not None or amount.upper is None or limit.upper is None or amount.upper > limit.upper:
+            steps.append(words)
         amount = amount.at_most(limit)
-    # only the caps that can bind are worth telling beside a definite base
-    if amount.is_point and base.is_point:
-        if len(bounds) > 1 and amount != bounds[0]:
-            steps.append(f"取低者{format_yuan(amount.lower)}")
-        elif len(bounds) > 1:
-            steps.append(f"未超上限，即{format_yuan(amount.lower)}")
+    if amount.is_point and base.is_point and len(steps) > 1:
+        steps.append(f"{'取低者' if amount != uncapped else '未超上限，即'}{format_yuan(amount.lower)}")
     return Payment(amount, "；".join(steps))
+
+
+def _limit(cap: Cap, interval_of: IntervalOf) -> tuple[Interval, str]:
+    """What a cap allows, and its step of the reckoning in words."""
+    if cap.amount is not None:
+        return Interval(cap.amount, cap.amount), f"{_PER[cap.per]}上限{format_yuan(cap.amount)}"
+    assert cap.rate is not None and cap.of is not None  # the model holds it
+    base = interval_of(cap.of)
+    limit = _share(cap.rate, base)
+    told = f"{_ends(base)}={_ends(limit)}" if base != ANY_QUANTITY else f"{cap.text}（未告知）"
+    return limit, f"{cap.text}上限{format_rate(cap.rate)}×{told}"
 
 
 def _share(rate: Fraction, base: Interval) -> Interval:
@@ -112,10 +112,6 @@ def _ends(value: Interval) -> str:
     if value.upper is None:
         return f"不低于{format_yuan(value.lower)}"
     return f"（{format_yuan(value.lower)}至{format_yuan(value.upper)}）"
-
-
-def _per(per: str | None) -> str:
-    return {"企业": "单个企业", "企业/年": "单个企业每年", "项目": "单个项目"}.get(per or "", "")
 
 
 def upper_cap(pays: Pays) -> int | None:

@@ -32,9 +32,7 @@ def header(policies: Sequence[Policy]) -> str:
     rows = "".join(_policy_row(policy) for policy in policies)
     return (
         '<header class="mc-head"><div class="mc-brand"><span class="mc-seal" aria-hidden="true">明策</span>'
-        '<div><h1>明策</h1><p>政策问答与权益测算</p></div></div><div class="mc-policies">'
-        + rows
-        + "</div></header>"
+        '<div><h1>明策</h1><p>政策问答与权益测算</p></div></div><div class="mc-policies">' + rows + "</div></header>"
     )
 
 
@@ -89,10 +87,7 @@ def drafts(reply: Json) -> dict[str, str]:
     """Where there are no such replies: each question asked back, and the beginning of the reply to it."""
     if reply.get("choices"):
         return {}
-    return {
-        str(question): _ASKING.sub("", str(question))
-        for question in (reply.get("questions") or ())[:_OFFERED]
-    }
+    return {str(question): _ASKING.sub("", str(question)) for question in (reply.get("questions") or ())[:_OFFERED]}
 
 
 def _section(title: str, body: str, hint: str = "", kind: str = "") -> str:
@@ -128,9 +123,7 @@ def _amounts(reply: Json, policies: Sequence[Policy]) -> str:
     measures = reply.get("measures") or []
     if not measures:
         return ""
-    head = (
-        '<thead><tr><th>项目</th><th>条款</th><th>状态</th><th class="mc-num">金额（万元）</th></tr></thead>'
-    )
+    head = '<thead><tr><th>项目</th><th>条款</th><th>状态</th><th class="mc-num">金额（万元）</th></tr></thead>'
     rows = "".join(_measure_rows(measure, policies) for measure in measures)
     return _section("测算", f'<table class="mc-table">{head}{rows}</table>', "下限 — 上限")
 
@@ -175,9 +168,7 @@ def _conditions(conditions: Sequence[Json]) -> str:
     summary = "，".join(f"{count[status]}项{word}" for status, word in STATUS.items() if count[status])
     items = "".join(f'<li class="mc-{esc(c["status"])}">{esc(c["text"])}{_miss(c)}</li>' for c in conditions)
     opened = " open" if count["met"] < len(conditions) else ""
-    return (
-        f'<details class="mc-conditions"{opened}><summary>条件：{summary}</summary><ul>{items}</ul></details>'
-    )
+    return f'<details class="mc-conditions"{opened}><summary>条件：{summary}</summary><ul>{items}</ul></details>'
 
 
 def _miss(condition: Json) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import gradio as gr
-import yaml
 from fastapi import FastAPI
 
 from assistant.errors import BadInput
@@ -119,9 +118,7 @@ def create_page(assistant: Assistant) -> gr.Blocks:
                     send = gr.Button("提问", variant="primary", scale=1, min_width=76, elem_id="mc-send")
                 new = gr.Button("新对话", size="sm", variant="secondary", elem_id="mc-new")
             with gr.Column(scale=5, min_width=320, elem_id="mc-right"):
-                panel = gr.HTML(
-                    render.empty_panel(), js_on_load=_SAY, apply_default_css=False, elem_id="mc-panel"
-                )
+                panel = gr.HTML(render.empty_panel(), js_on_load=_SAY, apply_default_css=False, elem_id="mc-panel")
         shown = [chat, box, panel, talk]
         quick: dict[str, Any] = {
             "concurrency_limit": None,
@@ -156,13 +153,8 @@ def _chatbot(samples: list[str]) -> gr.Chatbot:
 
 
 def _samples(assistant: Assistant) -> list[str]:
-    """The sample questions of each policy; where none are written down, those of its recorded facts."""
-    written = yaml.safe_load((_HERE / "samples.yaml").read_text(encoding="utf-8"))
-    samples: list[str] = []
-    for policy in assistant.policies:
-        recorded = [statement.samples[0] for statement in policy.head.statements if statement.samples]
-        samples += written.get(policy.head.number) or recorded
-    return samples[:_SAMPLES]
+    """The sample questions that the policies offer."""
+    return [question for policy in assistant.policies for question in policy.samples.shown][:_SAMPLES]
 
 
 class _Handlers:

@@ -31,10 +31,14 @@ _NEGATED_AFTER: Final = re.compile(
     r"(?:没有|没(?!问题)|未(?!来)|不是|无|过期|到期了|失效|没拿到|被取消|不行|不是的|零|0(?!\d))"
 )
 _POSITIVE_NOT: Final = re.compile(r"(?:有没有|是不是|是否|能不能|算不算|要不要|没问题)")
-_INTERROGATIVE: Final = re.compile(r"必须|需要|要求|要不要|是不是|是否|前提|门槛|条件|才能|非得|有没有|什么|[吗么嘛](?=$|[?？])|哪|怎么理解|几")
+_INTERROGATIVE: Final = re.compile(
+    r"必须|需要|要求|要不要|是不是|是否|前提|门槛|条件|才能|非得|有没有|什么|[吗么嘛](?=$|[?？])|哪|怎么理解|几"
+)
 _GAP: Final = r"(?:(?![怎什谁何哪几吗没不未非])[^，,。；;！!？?]){0,8}?"
 _DISOWNED: Final = re.compile(r"(?:不是|并非|而非|没有|不到不是)$")
-_OTHER_SUPPLY: Final = re.compile(r"外地|区外|进口|国外|境外|外省|非区内|非滨江|不是区内|不是滨江|不是本地|不是本区|别的区|外购|海外|美国|德国|日本|台湾")
+_OTHER_SUPPLY: Final = re.compile(
+    r"外地|区外|进口|国外|境外|外省|非区内|非滨江|不是区内|不是滨江|不是本地|不是本区|别的区|外购|海外|美国|德国|日本|台湾"
+)
 _IN_ALL: Final = re.compile(r"累计|总共|合计|一共|总计")
 _CORRECTS: Final = re.compile(r"准确|不对|应该是|更正|其实|改成|改为|说错|记错|实际是")
 _HYPOTHETICAL: Final = re.compile(r"如果|假如|假设|要是|倘若|若是?|万一|比如|的话|将来|明年|打算|计划拿|准备")
@@ -116,7 +120,7 @@ class FactReader:
                 named.append(fact_id)
                 continue
             claimed.add(quantity.start)
-            span = text[min(hit.start, quantity.start):max(hit.end, quantity.end)]
+            span = text[min(hit.start, quantity.start) : max(hit.end, quantity.end)]
             for each in self._sharing(hit, quantity, fact_id, active, text):
                 result = to_value(self._policy.facts[each], each, quantity, span)
                 if isinstance(result, Unclear):
@@ -127,11 +131,17 @@ class FactReader:
         told += self._corrected(told, text, quantities, claimed)
         loose = tuple(q for q in quantities if q.start not in claimed and q.kind in ("money", "count", "number"))
         excepted = tuple(
-            (f, n) for h in hits for f, strength in h.candidates
+            (f, n)
+            for h in hits
+            for f, strength in h.candidates
             if strength == "denied" and (n := _one_of_them(_segment_around(text, h.start)))
         )
         return FactReading(
-            tuple(_settled(told, text)), tuple(unclear), loose, tuple(dict.fromkeys(named)), tuple(dict.fromkeys(excepted))
+            tuple(_settled(told, text)),
+            tuple(unclear),
+            loose,
+            tuple(dict.fromkeys(named)),
+            tuple(dict.fromkeys(excepted)),
         )
 
     def _hits(self, text: str) -> list[_Hit]:
@@ -152,9 +162,7 @@ class FactReader:
         return [(p, re.compile(_GAP.join(map(re.escape, p.split("…"))))) for p in self._phrases if "…" in p]
 
     def _excluded(self, phrase: str, text: str) -> bool:
-        return all(
-            any(word in text for word in self._policy.facts[f].not_in) for f, _ in self._phrases[phrase]
-        )
+        return all(any(word in text for word in self._policy.facts[f].not_in) for f, _ in self._phrases[phrase])
 
     def _flags(self, hit: _Hit, text: str) -> list[ToldFact]:
         out = []
@@ -165,7 +173,7 @@ class FactReader:
                 continue
             if fact.type == "rank" and strength == "value":
                 rank = next(i for i, words in enumerate(fact.values.values()) if hit.phrase in words)
-                out.append(_mark(ToldFact(fact_id, Interval(rank, rank), text[hit.start:hit.end]), segment))
+                out.append(_mark(ToldFact(fact_id, Interval(rank, rank), text[hit.start : hit.end]), segment))
             elif fact.type == "flag":
                 if strength == "denied" and _one_of_them(segment):
                     continue  # 「其中一项还没发布」 takes away one: see `excepted`
@@ -193,12 +201,12 @@ class FactReader:
         out = []
         for quantity in quantities:
             segment_start = max(text.rfind(c, 0, quantity.start) for c in "，,。；;") + 1
-            lead = text[segment_start:quantity.start]
+            lead = text[segment_start : quantity.start]
             if quantity.start in claimed or not (_CORRECTS.search(lead) or _IN_ALL.search(lead)):
                 continue
             same = [t for t in told if _fits(self._policy.facts[t.fact], quantity)]
             if same:
-                span = text[segment_start:quantity.end]
+                span = text[segment_start : quantity.end]
                 value = to_value(self._policy.facts[same[-1].fact], same[-1].fact, quantity, span)
                 if isinstance(value, ToldFact):
                     claimed.add(quantity.start)
@@ -210,7 +218,10 @@ class FactReader:
         if "in_district" not in self._policy.facts:
             return []
         for place in self._policy.head.elsewhere.places:
-            match = re.search(rf"(?:注册地?(?:址)?|公司|企业|总部|我们|人|厂)(?:是|就)?(?:在|为|设在|位于){place}|(?:在|位于){place}(?:注册|经营|办公)|是{place}的(?:公司|企业)|^{place}(?:的)?(?:公司|企业)", text)
+            match = re.search(
+                rf"(?:注册地?(?:址)?|公司|企业|总部|我们|人|厂)(?:是|就)?(?:在|为|设在|位于){place}|(?:在|位于){place}(?:注册|经营|办公)|是{place}的(?:公司|企业)|^{place}(?:的)?(?:公司|企业)",
+                text,
+            )
             if match:
                 return [ToldFact("in_district", Interval(0, 0), match[0])]
         return []
@@ -220,25 +231,32 @@ class FactReader:
         around = _segment_around(text, hit.start)
         if fact_id in self._recognition_facts:
             return _INTERROGATIVE.search(around) is not None and not re.search(r"我|咱|已经|我司|都有|也有", around)
-        before = text[max(0, hit.start - 4):hit.start]
-        return re.search(r"是不是|是否|有没有|算不算|(?:能|可以|可|想|要|申请|怎么|如何|打算|准备|符合|怎样)(?:够|才)?$", before) is not None
+        before = text[max(0, hit.start - 4) : hit.start]
+        return (
+            re.search(
+                r"是不是|是否|有没有|算不算|(?:能|可以|可|想|要|申请|怎么|如何|打算|准备|符合|怎样)(?:够|才)?$", before
+            )
+            is not None
+        )
 
     @cached_property
     def _recognition_facts(self) -> frozenset[str]:
-        return frozenset(
-            t.fact for m in self._policy.measures for t in tests_of(m.when) if t.role == "recognition"
-        )
+        return frozenset(t.fact for m in self._policy.measures for t in tests_of(m.when) if t.role == "recognition")
 
     def _pairs(
         self, text: str, hits: list[_Hit], quantities: Sequence[Quantity], active: Collection[str]
     ) -> list[tuple[_Hit, Quantity | None, str]]:
         """Words with the quantity each names, and the fact that the pair stands for."""
         usable = [
-            q for q in quantities
-            if q.kind in ("money", "count", "number") and not q.ordinal and not _DISOWNED.search(text[:q.start])
+            q
+            for q in quantities
+            if q.kind in ("money", "count", "number") and not q.ordinal and not _DISOWNED.search(text[: q.start])
         ]
-        wordy = [h for h in hits if any(self._policy.facts[f].type in ("money", "count") for f, s in h.candidates
-                                        if s in ("say", "weak"))]
+        wordy = [
+            h
+            for h in hits
+            if any(self._policy.facts[f].type in ("money", "count") for f, s in h.candidates if s in ("say", "weak"))
+        ]
         wordy = [h for h in wordy if not any(q.start <= h.start and h.end <= q.end for q in usable)]
         segments = _segments(text)
         pairs: list[tuple[_Hit, Quantity | None, str]] = []
@@ -258,7 +276,7 @@ class FactReader:
             here = [h for h in wordy if start <= h.start < end]
             amounts = [q for q in usable if start <= q.start < end]
             if amounts and here and amounts[0].start < here[0].start and len(amounts) >= len(here):
-                for quantity, hit in zip(amounts[len(amounts) - len(here):], here, strict=True):
+                for quantity, hit in zip(amounts[len(amounts) - len(here) :], here, strict=True):
                     bind(hit, quantity)
             for quantity in amounts:
                 if quantity.start in bound_quantities:
@@ -288,17 +306,16 @@ class FactReader:
                     pairs.append((hit, None, fact_id))
         return pairs
 
-    def _sharing(
-        self, hit: _Hit, quantity: Quantity, fact_id: str, active: Collection[str], text: str
-    ) -> list[str]:
+    def _sharing(self, hit: _Hit, quantity: Quantity, fact_id: str, active: Collection[str], text: str) -> list[str]:
         """One outlay told for several measures that are being talked about, of neither by name, counts for each."""
         others = [
-            f for f, s in hit.candidates
+            f
+            for f, s in hit.candidates
             if s == "weak" and f != fact_id and f in active and _fits(self._policy.facts[f], quantity)
         ]
         strong = any(s == "say" for f, s in hit.candidates if f == fact_id)
         places = [self._named_before(f, hit.start, text) for f in (fact_id, *others)]
-        own = places[0] >= 0 and (text[hit.start - 1:hit.start] in ("（", "(") or min(places) < 0)
+        own = places[0] >= 0 and (text[hit.start - 1 : hit.start] in ("（", "(") or min(places) < 0)
         return [fact_id, *([] if strong or own or fact_id not in active else others)]
 
     def _named_before(self, fact_id: str, at: int, text: str) -> int:
@@ -316,9 +333,7 @@ class FactReader:
                 out.setdefault(fact_id, set()).update(f for f in flags if self._policy.facts[f].type == "flag")
         return out
 
-    def _fact_for(
-        self, hit: _Hit, quantity: Quantity | None, active: Collection[str], text: str
-    ) -> str | None:
+    def _fact_for(self, hit: _Hit, quantity: Quantity | None, active: Collection[str], text: str) -> str | None:
         """The candidate that fits the quantity's kind: an active one first, then one that names it outright.
 
         Of several active ones that of the thing named last before (「用了控制器（采购…）又用了芯片（采购…）」).
@@ -326,16 +341,19 @@ class FactReader:
         fitting = [
             (f, s)
             for f, s in hit.candidates
-            if s in ("say", "weak") and (quantity is None or _fits(self._policy.facts[f], quantity))
-            and not (self._policy.facts[f].type in ("flag", "rank"))
+            if s in ("say", "weak")
+            and (quantity is None or _fits(self._policy.facts[f], quantity))
+            and self._policy.facts[f].type not in ("flag", "rank")
         ]
         named = [f for f, _ in fitting if f in active]
         if named:
             return max(named, key=lambda f: self._named_before(f, hit.start, text))
         for fact_id in self._policy.facts:  # 年研发投入 said of a chip project is that project's
             fact = self._policy.facts[fact_id]
-            if fact_id in active and any(w in hit.phrase for w in fact.weak) and (
-                quantity is None or _fits(fact, quantity)
+            if (
+                fact_id in active
+                and any(w in hit.phrase for w in fact.weak)
+                and (quantity is None or _fits(fact, quantity))
             ):
                 return fact_id
         for fact_id, strength in fitting:
@@ -386,26 +404,29 @@ def _one_of_them(segment: str) -> int:
 def _years_ago(segment: str, within: int) -> bool:
     """「五年前被罚过」 is outside of the years that count."""
     return any(
-        q.unit == "年" and q.lower is not None and q.lower > within and segment[q.end:q.end + 2].startswith(("前", "以前", "之前"))
+        q.unit == "年"
+        and q.lower is not None
+        and q.lower > within
+        and segment[q.end : q.end + 2].startswith(("前", "以前", "之前"))
         for q in read_quantities(segment)
     )
 
 
 def _negated(text: str, hit: _Hit) -> bool:
-    before = text[max(0, hit.start - 10):hit.start]
+    before = text[max(0, hit.start - 10) : hit.start]
     if _POSITIVE_NOT.search(before[-6:]):
         return False
     stop = max(before.rfind(c) for c in "，,。；;、")
-    if _NEGATED_BEFORE.search(before[stop + 1:]):
+    if _NEGATED_BEFORE.search(before[stop + 1 :]):
         return True
-    return _NEGATED_AFTER.match(text[hit.end:hit.end + 8]) is not None
+    return _NEGATED_AFTER.match(text[hit.end : hit.end + 8]) is not None
 
 
 def _widened(text: str, hit: _Hit) -> str:
     """The user's words with the negation that stands before them."""
     start = hit.start
-    match = _NEGATED_BEFORE.search(text[max(0, start - 10):start])
-    return text[start - len(match[0]) if match else start:hit.end]
+    match = _NEGATED_BEFORE.search(text[max(0, start - 10) : start])
+    return text[start - len(match[0]) if match else start : hit.end]
 
 
 def _mark(told: ToldFact, segment: str) -> ToldFact:
@@ -429,16 +450,16 @@ def _settled(told: list[ToldFact], text: str) -> list[ToldFact]:
     for fact in told:
         held = values.get(fact.fact)
         denied = held is not None and held.value == Interval(1, 1) and fact.value == Interval(0, 0)
-        in_all = _IN_ALL.search(fact.span) or _IN_ALL.search(text[max(0, text.find(fact.span) - 4):text.find(fact.span)])
-        before = text[:text.find(fact.span) + len(fact.span)]
+        in_all = _IN_ALL.search(fact.span) or _IN_ALL.search(
+            text[max(0, text.find(fact.span) - 4) : text.find(fact.span)]
+        )
+        before = text[: text.find(fact.span) + len(fact.span)]
         if held is None or denied or in_all or fact.span.startswith(held.span) or _CORRECTS.search(before):
             values[fact.fact] = fact
     return list(values.values())
 
 
-def _added_up(
-    told: list[ToldFact], text: str, quantities: Sequence[Quantity], claimed: set[int]
-) -> list[ToldFact]:
+def _added_up(told: list[ToldFact], text: str, quantities: Sequence[Quantity], claimed: set[int]) -> list[ToldFact]:
     """「合同分别400万和500万」: several sums of one word add up."""
     if not re.search(r"分别|各是|各为|一个.+一个|一份.+一份|两[个份]|合计|加起来", text):
         return told
@@ -448,7 +469,9 @@ def _added_up(
         end = at + len(fact.span)
         span, value = fact.span, fact.value
         for quantity in sorted(quantities, key=lambda q: q.start):
-            joined = quantity.start >= end and re.fullmatch(r"[、和与及,，]*(?:另?一[个份])?(?:是)?", text[end:quantity.start])
+            joined = quantity.start >= end and re.fullmatch(
+                r"[、和与及,，]*(?:另?一[个份])?(?:是)?", text[end : quantity.start]
+            )
             if joined and quantity.kind == "money" and quantity.start not in claimed:
                 more = to_value(Fact(label="", type="money", ask=""), fact.fact, quantity, quantity.text)
                 if isinstance(more, ToldFact):

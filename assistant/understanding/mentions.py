@@ -28,7 +28,9 @@ _POSITION: Final = re.compile(
 )
 _FRONT: Final = re.compile(r"前([一二两三四五六七八九十]|\d{1,2})(?:位|名|家)?")
 _NUMERAL: Final = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_NEGATED: Final = re.compile(r"(?:没有?|未|不是|还没|从没|没能)(?:拿|获|评|得|有|认定|主导|参与|参加)?(?:过|到|上|得)?(?:任何)?$")
+_NEGATED: Final = re.compile(
+    r"(?:没有?|未|不是|还没|从没|没能)(?:拿|获|评|得|有|认定|主导|参与|参加)?(?:过|到|上|得)?(?:任何)?$"
+)
 _LEANING: Final = re.compile(r"^(?:那|换成|换|如果是)|呢[?？]?$")
 _EACH: Final = re.compile(r"各(?:自|有|拿|获|得)?(?:了)?")
 
@@ -164,19 +166,21 @@ class MentionReader:
             for match in pattern.finditer(text):
                 take(heads[match[1]], *match.span())
         for match in self._pattern.finditer(text):
-            if any(taken[match.start():match.end()]):
+            if any(taken[match.start() : match.end()]):
                 continue
             for token in self._words[match[0]]:
                 take(token, *match.span())
         for pattern, upto in ((_POSITION, False), (_FRONT, True)):
             for match in pattern.finditer(text):
-                if any(taken[match.start(1):match.end()]):
+                if any(taken[match.start(1) : match.end()]):
                     continue
                 number = match[1]
                 value = int(number) if number.isdigit() else _NUMERAL[number]
                 take(_Token("position", None, f"{1 if upto else value}-{value}", 0, 0), match.start(), match.end())
         tokens.sort(key=lambda t: (t.start, t.end))
-        return [t for i, t in enumerate(tokens) if len(text[t.start:t.end]) > 1 or _attached(t, tokens[i + 1:], text)]
+        return [
+            t for i, t in enumerate(tokens) if len(text[t.start : t.end]) > 1 or _attached(t, tokens[i + 1 :], text)
+        ]
 
     def _groups(self, tokens: list[_Token], text: str) -> list[list[_Token]]:
         """Tokens that make one mention (a slot may hold alternatives joined by 、和)."""
@@ -190,14 +194,16 @@ class MentionReader:
         return groups
 
     def _breaks(self, group: list[_Token], token: _Token, text: str) -> bool:
-        between = text[group[-1].end:token.start]
+        between = text[group[-1].end : token.start]
         if _SENTENCE_END.search(between):
             return True
         families = {t.family for t in group if t.family}
         if token.family and families and token.family not in families:
             return True
-        if any(token.slot in ("level", "grade", "role") and token.slot not in self._policy.vocabulary.families[f].slots
-               for f in families):
+        if any(
+            token.slot in ("level", "grade", "role") and token.slot not in self._policy.vocabulary.families[f].slots
+            for f in families
+        ):
             return True
         same = [t for t in group if t.slot == token.slot]
         if not same:
@@ -232,7 +238,7 @@ class MentionReader:
                 if not slots[slot] and getattr(context, slot) is not None:
                     slots[slot] = [getattr(context, slot)]
                     inherited.add(slot)
-        elif base and not _SENTENCE_END.search(text[base.end:group[0].start]):
+        elif base and not _SENTENCE_END.search(text[base.end : group[0].start]):
             for slot in ("level", "role"):
                 if not slots[slot] and getattr(base, slot) is not None:
                     slots[slot] = [getattr(base, slot)]
@@ -242,9 +248,15 @@ class MentionReader:
         bounds = tuple(map(int, position.split("-"))) if position else None
         return [
             Mention(
-                family, kind, level, grade, role,
+                family,
+                kind,
+                level,
+                grade,
+                role,
                 position=Interval(bounds[0], bounds[1]) if bounds else None,
-                start=group[0].start, end=group[-1].end, inherited=frozenset(inherited),
+                start=group[0].start,
+                end=group[-1].end,
+                inherited=frozenset(inherited),
             )
             for kind, level, grade, role in product(*choices)  # type: ignore[misc]
         ]
@@ -268,8 +280,8 @@ class MentionReader:
 def _attached(token: _Token, following: list[_Token], text: str) -> bool:
     """A one-character level (国, 省, 市) counts only right before what it qualifies."""
     if not following:
-        return bool(re.match(r"(?:级)?(?:的)?(?:呢|吗|$|[?？])", text[token.end:]))
-    gap = text[token.end:following[0].start]
+        return bool(re.match(r"(?:级)?(?:的)?(?:呢|吗|$|[?？])", text[token.end :]))
+    gap = text[token.end : following[0].start]
     return following[0].slot in ("kind", "level", "grade") and _JOINT.fullmatch(gap) is not None
 
 
@@ -279,13 +291,17 @@ def _share_grades(mentions: list[Mention], text: str) -> list[Mention]:
     for i in range(len(shared) - 2, -1, -1):
         here, after = shared[i], shared[i + 1]
         if here.family == after.family and here.grade is None and after.grade is not None and here.end <= after.start:
-            if _JOINT.fullmatch(text[here.end:after.start]):
+            if _JOINT.fullmatch(text[here.end : after.start]):
                 shared[i] = replace(here, grade=after.grade)
     return shared
 
 
 def _with_counts(mentions: list[Mention], text: str, quantities: Sequence[Quantity]) -> list[Mention]:
-    counts = [q for q in quantities if q.kind == "count" and not q.ordinal and q.unit in _COUNTED and text[q.end:q.end + 1] != "字"]
+    counts = [
+        q
+        for q in quantities
+        if q.kind == "count" and not q.ordinal and q.unit in _COUNTED and text[q.end : q.end + 1] != "字"
+    ]
     if not mentions:
         return mentions
     if "分别" in text and len(counts) == len(mentions) > 1:
@@ -303,11 +319,11 @@ def _with_counts(mentions: list[Mention], text: str, quantities: Sequence[Quanti
         if nearest is not None:
             used.add(nearest.start)
             by_span[span] = _whole(nearest)
-    each = next((q for q in counts if q.start not in used and _EACH.search(text[:q.start][-4:])), None)
+    each = next((q for q in counts if q.start not in used and _EACH.search(text[: q.start][-4:])), None)
     for mention in mentions:
         span = (mention.start, mention.end)
         count = by_span.get(span) or (_whole(each) if each else None)
-        if _NEGATED.search(text[:mention.start][-8:]):
+        if _NEGATED.search(text[: mention.start][-8:]):
             count = Interval(0, 0)
         same_span = sum((m.start, m.end) == span for m in mentions)
         if count and same_span > 1 and count.is_point and count.lower == same_span and "各" not in text:
@@ -322,10 +338,10 @@ def _near(quantity: Quantity, span: tuple[int, int], spans: list[tuple[int, int]
     if start <= quantity.start and quantity.end <= end:
         return True
     if quantity.end <= start:
-        gap = text[quantity.end:start]
+        gap = text[quantity.end : start]
         others = any(quantity.end <= s < start for s, _ in spans)
         return len(gap) <= 8 and not others and not re.search(r"[，,。；;、]", gap)
-    gap = text[end:quantity.start]
+    gap = text[end : quantity.start]
     others = any(end <= s < quantity.start for s, _ in spans)
     return len(gap) <= 8 and not others and not re.search(r"[，,。；;、]|各", gap)
 

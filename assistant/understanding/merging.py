@@ -16,10 +16,20 @@ from assistant.understanding.understand import Understood
 from corpus.library import Policy
 from corpus.rules import All, Not, Test, tests_of
 
-_YES: Final = re.compile(r"^(?:是|是的|对|对的|对呀|有|有的|嗯+|没错|符合|满足|属于|当然|是啊|有啊|yes|ok|可以|已经?(?:有|是|列入|签了?)|都是|都有|评上了|评了|拿了)(?:了|的|啊|呢|哦)?[。.!！]?$", re.IGNORECASE)
-_NO: Final = re.compile(r"^(?:不是|没有|没|否|不|无|还没有?|暂时没有?|不符合|不属于|不满足|没评上|没评|没拿|没有的|no|未)(?:的|呢|啊|哦|过|了)?[。.!！]?$", re.IGNORECASE)
-_ALL_MET: Final = re.compile(r"(?:其他|其它|其余|别的|剩下|剩余|另外)?(?:的|几项|条件|各项|全部|所有)*(?:也|全|全部)?(?:都|全)(?:符合|满足|有|具备|没问题|达到|达标|行|OK|ok|是)|(?:全部|全都|统统)(?:符合|满足|达标|具备)|(?:其他|其它|其余)(?:条件|的|几项|各项)?(?:也)?(?:符合|满足|没问题)")
-_CORRECTION: Final = re.compile(r"不对|错了|说错|更正|纠正|应该是|改成|改为|其实是|不是.{1,12}[,，]?是|更准确|记错|搞错|口误|修正|实际是|实际上|换成|变成|重说|写错|报错")
+_YES: Final = re.compile(
+    r"^(?:是|是的|对|对的|对呀|有|有的|嗯+|没错|符合|满足|属于|当然|是啊|有啊|yes|ok|可以|已经?(?:有|是|列入|签了?)|都是|都有|评上了|评了|拿了)(?:了|的|啊|呢|哦)?[。.!！]?$",
+    re.IGNORECASE,
+)
+_NO: Final = re.compile(
+    r"^(?:不是|没有|没|否|不|无|还没有?|暂时没有?|不符合|不属于|不满足|没评上|没评|没拿|没有的|no|未)(?:的|呢|啊|哦|过|了)?[。.!！]?$",
+    re.IGNORECASE,
+)
+_ALL_MET: Final = re.compile(
+    r"(?:其他|其它|其余|别的|剩下|剩余|另外)?(?:的|几项|条件|各项|全部|所有)*(?:也|全|全部)?(?:都|全)(?:符合|满足|有|具备|没问题|达到|达标|行|OK|ok|是)|(?:全部|全都|统统)(?:符合|满足|达标|具备)|(?:其他|其它|其余)(?:条件|的|几项|各项)?(?:也)?(?:符合|满足|没问题)"
+)
+_CORRECTION: Final = re.compile(
+    r"不对|错了|说错|更正|纠正|应该是|改成|改为|其实是|不是.{1,12}[,，]?是|更准确|记错|搞错|口误|修正|实际是|实际上|换成|变成|重说|写错|报错"
+)
 _INSTEAD: Final = re.compile(r"^(?:那|那么|如果|要是|假如|换成|换|改成)")
 
 
@@ -76,14 +86,13 @@ def _note_mention(part: Understood, mention: Mention, conversation: Conversation
     if cell.within:
         count = ranked_count(mention, cell.within, count)
     kind = mention.kind if mention.kind in cell.kind and len(cell.kind) > 1 else ""
-    conversation.note(cells[0], count, part.text[mention.start:mention.end] or mention.kind or "", kind or "")
+    conversation.note(cells[0], count, part.text[mention.start : mention.end] or mention.kind or "", kind or "")
 
 
 def _except(flag: str, number: int, conversation: Conversation, policy: Policy) -> None:
     """「其中一项还没发布」: so many of the last things told do not count."""
     tested = [
-        m.pays.each for m in policy.measures
-        if m.pays and m.pays.each and any(t.fact == flag for t in tests_of(m.when))
+        m.pays.each for m in policy.measures if m.pays and m.pays.each and any(t.fact == flag for t in tests_of(m.when))
     ]
     noted = [f for f in conversation.facts_of() if f in tested]
     if not noted:
@@ -117,7 +126,9 @@ def _bare_answers(
         fact = policy.facts[first]
         if fact.type == "flag" and (_YES.match(text) or _NO.match(text)):
             return [ToldFact(first, Interval(*(2 * [int(bool(_YES.match(text)))])), text)]
-        if fact.type == "rank" and (name := next((v for v in sorted(fact.values, key=len, reverse=True) if v in text), None)):
+        if fact.type == "rank" and (
+            name := next((v for v in sorted(fact.values, key=len, reverse=True) if v in text), None)
+        ):
             rank = fact.rank_of(name)
             return [ToldFact(first, Interval(rank, rank), text)]
     loose = [q for q in part.facts.loose if not q.ordinal]
@@ -135,11 +146,16 @@ def _bare_answers(
 
 def _target(part: Understood, conversation: Conversation, policy: Policy, quantity: Quantity) -> str | None:
     """The fact that a bare quantity answers or corrects."""
+
     def fits(fact_id: str) -> bool:
         kind = policy.facts[fact_id].type
         if kind == "money":
             return quantity.kind in ("money", "number")
-        return kind == "count" and quantity.kind in ("count", "number") and quantity.unit in ("人", "个", "名", "位", "项", "")
+        return (
+            kind == "count"
+            and quantity.kind in ("count", "number")
+            and quantity.unit in ("人", "个", "名", "位", "项", "")
+        )
 
     correcting = _CORRECTION.search(part.text) or _INSTEAD.match(part.text) or part.text.endswith(("呢", "呢？", "呢?"))
     if not correcting:

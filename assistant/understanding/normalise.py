@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 # NFKC would turn these into ASCII, and 「800，200」 into one number
 _KEPT: Final = frozenset("，。；：？！（）、…～")
-_INNER_SPACE: Final = re.compile(r"(?<=[\u4e00-\u9fff，。；：？！（）、])[ \t\u3000]+|[ \t\u3000]+(?=[\u4e00-\u9fff，。；：？！（）、])")
+_INNER_SPACE: Final = re.compile(
+    r"(?<=[\u4e00-\u9fff，。；：？！（）、])[ \t\u3000]+|[ \t\u3000]+(?=[\u4e00-\u9fff，。；：？！（）、])"
+)
 _PARTED_WORDS: Final = re.compile(r"(?<=[\u4e00-\u9fff%]) (?=[\u4e00-\u9fff\d])|(?<=\d) (?=\d)")
 _SPACES: Final = re.compile(r"\s+")
 

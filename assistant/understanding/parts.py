@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 _SENTENCE: Final = re.compile(r"[^？?。！!；;\n]+[？?。！!；;\n]*")
-_TURN: Final = re.compile(r"[，,](?=(?:另外(?!一家)|还有(?!什么|哪些|啥|一家)|顺便|再问(?:一下)?|还想问|同时想问|以及想问|对了|然后问))")
-_ASKS: Final = re.compile(r"[？?]|多少|几(?![位名家项个十百千万])|什么|怎么|如何|[吗呢](?=$|[？?，,。])|哪|能不能|是不是|有没有|可以吗|谁|多久|咋")
+_TURN: Final = re.compile(
+    r"[，,](?=(?:另外(?!一家)|还有(?!什么|哪些|啥|一家)|顺便|再问(?:一下)?|还想问|同时想问|以及想问|对了|然后问))"
+)
+_ASKS: Final = re.compile(
+    r"[？?]|多少|几(?![位名家项个十百千万])|什么|怎么|如何|[吗呢](?=$|[？?，,。])|哪|能不能|是不是|有没有|可以吗|谁|多久|咋"
+)
 _OTHER: Final = re.compile(r"[，,；;]?(?=(?:另|另外)一家(?:公司|企业)?)")
 _EACH: Final = re.compile(r"[，,](?=(?:各|分别|两家))")
 _MOST_PARTS: Final = 6

@@ -8,11 +8,49 @@ from typing import Final
 
 # classes for `about` patterns
 CLASSES: Final[dict[str, tuple[str, ...]]] = {
-    "when": ("什么时候", "啥时候", "什么时间", "何时", "哪天", "哪一天", "哪年", "哪一年", "几号", "几月", "哪个月", "时间", "日期", "多会儿", "什么日子"),
+    "when": (
+        "什么时候",
+        "啥时候",
+        "什么时间",
+        "何时",
+        "哪天",
+        "哪一天",
+        "哪年",
+        "哪一年",
+        "几号",
+        "几月",
+        "哪个月",
+        "时间",
+        "日期",
+        "多会儿",
+        "什么日子",
+    ),
     "who": ("谁", "哪个部门", "哪个单位", "什么部门", "哪个局", "哪家", "哪个机构", "什么机构"),
     "howlong": ("多久", "多长时间", "几年", "多少年", "多长", "期限", "最长", "几个月"),
     "howmany": ("多少", "几", "最低", "最少", "至少"),
-    "what": ("是什么", "什么是", "是指", "指什么", "指的", "啥是", "是啥", "哪些", "什么意思", "定义", "包括", "包含", "含义", "怎么理解", "怎么定义", "有什么", "有啥", "什么样", "什么叫", "咋理解", "哪几"),
+    "what": (
+        "是什么",
+        "什么是",
+        "是指",
+        "指什么",
+        "指的",
+        "啥是",
+        "是啥",
+        "哪些",
+        "什么意思",
+        "定义",
+        "包括",
+        "包含",
+        "含义",
+        "怎么理解",
+        "怎么定义",
+        "有什么",
+        "有啥",
+        "什么样",
+        "什么叫",
+        "咋理解",
+        "哪几",
+    ),
     "past": ("以前", "之前", "去年", "前年", "早年", "往年", "曾经", "施行前", *(f"{y}年" for y in range(2000, 2023))),
     "how": ("怎么", "如何", "怎样", "流程", "程序", "步骤", "手续", "咋"),
 }
@@ -39,13 +77,34 @@ class Asked:
     @property
     def says_only_premise(self) -> bool:
         """Nothing is asked beyond a particle (吗, 呢)."""
-        return not (self.amount or self.most or self.rate or self.where or self.compare or self.eligible
-                    or self.overview or self.altogether or self.wording or self.when)
+        return not (
+            self.amount
+            or self.most
+            or self.rate
+            or self.where
+            or self.compare
+            or self.eligible
+            or self.overview
+            or self.altogether
+            or self.wording
+            or self.when
+        )
 
     @property
     def nothing(self) -> bool:
-        return not (self.amount or self.most or self.rate or self.where or self.compare or self.eligible
-                    or self.overview or self.altogether or self.wording or self.premise or self.when)
+        return not (
+            self.amount
+            or self.most
+            or self.rate
+            or self.where
+            or self.compare
+            or self.eligible
+            or self.overview
+            or self.altogether
+            or self.wording
+            or self.premise
+            or self.when
+        )
 
 
 _AMOUNT: Final = re.compile(
@@ -56,9 +115,15 @@ _AMOUNT: Final = re.compile(
     r"how much|hao duo"
 )
 _MOST: Final = re.compile(r"最高|最多|上限|封顶|顶格|至多|撑死|顶多|天花板|最大|封了顶|满打满算|顶天")
-_RATE: Final = re.compile(r"比例|百分之几|百分之多少|百分比|几个点|多少个点|几成|多少点|费率|补几个|百分几|怎么算|怎么计算|如何计算|计算方法|怎么补|如何补|怎么奖|咋支持|怎么支持|如何支持|怎么扶持|怎么给|咋给|咋算|咋补|按什么算|按什么补|怎么核算|以什么为基数|基数|按多少")
-_WHERE: Final = re.compile(r"第几条|哪一?条|哪一?款|第几款|第几项|哪一?项规定|依据|出处|写在哪(?![些个几方])|在哪写|哪里写|在哪里|哪儿写|在哪(?![些个几方])|哪一?部分|第几部分|哪写的|哪一?点|原文在|条款号|哪章|哪一章|哪一?节|条文号")
-_COMPARE: Final = re.compile(r"相差|差多少|差几|差额|差距|差别|区别|哪个[多高大好划]|哪[个项种边笔类样].{0,4}(?:多|高|大|划算|少|低)|比较|对比|不同|[比较跟和与].{1,14}(?:多多少|高多少|少多少|低多少|多给|多拿|多奖|高出)|多多少|高多少|少多少|高出|多出|孰[高多]|谁[多高]|vs|VS|几倍|一样多|一样吗|还是.{1,12}(?:多|高|划算)")
+_RATE: Final = re.compile(
+    r"比例|百分之几|百分之多少|百分比|几个点|多少个点|几成|多少点|费率|补几个|百分几|怎么算|怎么计算|如何计算|计算方法|怎么补|如何补|怎么奖|咋支持|怎么支持|如何支持|怎么扶持|怎么给|咋给|咋算|咋补|按什么算|按什么补|怎么核算|以什么为基数|基数|按多少"
+)
+_WHERE: Final = re.compile(
+    r"第几条|哪一?条|哪一?款|第几款|第几项|哪一?项规定|依据|出处|写在哪(?![些个几方])|在哪写|哪里写|在哪里|哪儿写|在哪(?![些个几方])|哪一?部分|第几部分|哪写的|哪一?点|原文在|条款号|哪章|哪一章|哪一?节|条文号"
+)
+_COMPARE: Final = re.compile(
+    r"相差|差多少|差几|差额|差距|差别|区别|哪个[多高大好划]|哪[个项种边笔类样].{0,4}(?:多|高|大|划算|少|低)|比较|对比|不同|[比较跟和与].{1,14}(?:多多少|高多少|少多少|低多少|多给|多拿|多奖|高出)|多多少|高多少|少多少|高出|多出|孰[高多]|谁[多高]|vs|VS|几倍|一样多|一样吗|还是.{1,12}(?:多|高|划算)"
+)
 _ELIGIBLE: Final = re.compile(
     r"能不能|可不可以|可以吗|能吗|行吗|行不行|成吗|符合|够不够|够格|够吗|够条件|资格|达标|有戏|有没有戏|合格吗|满足|符不符合|有没有资格|"
     r"能(?:够)?(?:进|拿|申请|申报|享受|领|得到|获得|报|评|认定|入选|上|列入|纳入|直接|走|补|给|有|提|优先).{0,16}(?:[吗嘛不?？]|(?<![什怎多这那])么)|"
@@ -70,11 +135,19 @@ _OVERVIEW: Final = re.compile(
     r"(?:能|可以|可|应该)(?:享受|申请|拿|领|得到|获得|申报|享有|报|有|弄|搞)(?:到|的|得)?(?:些)?(?:哪些|什么|啥|哪几|几种|几项)(?!时候|材料|条件|部门|资料|流程|意思|要求|单位|好处费)(?:样的|的|种|类)?(?:补贴|奖励|政策|支持|扶持|好处|资助|钱|资金|补助|优惠|项目|东西|权益)?|"
     r"(?:哪些|什么|啥|哪几)(?:方面的?|样的|种|类)?(?:补贴|奖励|支持|扶持|好处|资助|补助|优惠|权益)|(?:认定|评|算|属于)(?:为|上|成|定)?(?:什么|啥|哪)|能(?:弄|搞|拿|领|要)(?:到)?(?:多少|点)(?:什么|啥)?(?:补贴|钱|奖励|扶持)|测一?下|匹配|适合我们|对我们有"
 )
-_ALTOGETHER: Final = re.compile(r"一共|总共|合计|加起来|总计|共计|累计能|全部加|总和|加一起|合起来|总额|统共|拢共|两项.{0,4}共|全部.{0,6}多少")
-_WORDING: Final = re.compile(r"怎么说|说什么|说的?(?:是)?啥|说了什么|讲什么|讲的?啥|讲了什么|原文|原话|念一?[下遍]|读一?[下遍]|写的?什么|写的?啥|怎么写|怎么规定|规定了?什么|规定是|内容|什么内容|具体规定|是什么$|是啥$|全文|条文|怎么讲")
-_PREMISE: Final = re.compile(r"是不是|对吗|是吗|对不对|听说|据说|是真的|真的吗|没错吧|对吧|是吧|对么|确定吗|属实|[吗吧么嘛](?=$|[?？。！])|难道|不是说|都说")
+_ALTOGETHER: Final = re.compile(
+    r"一共|总共|合计|加起来|总计|共计|累计能|全部加|总和|加一起|合起来|总额|统共|拢共|两项.{0,4}共|全部.{0,6}多少"
+)
+_WORDING: Final = re.compile(
+    r"怎么说|说什么|说的?(?:是)?啥|说了什么|讲什么|讲的?啥|讲了什么|原文|原话|念一?[下遍]|读一?[下遍]|写的?什么|写的?啥|怎么写|怎么规定|规定了?什么|规定是|内容|什么内容|具体规定|是什么$|是啥$|全文|条文|怎么讲"
+)
+_PREMISE: Final = re.compile(
+    r"是不是|对吗|是吗|对不对|听说|据说|是真的|真的吗|没错吧|对吧|是吧|对么|确定吗|属实|[吗吧么嘛](?=$|[?？。！])|难道|不是说|都说"
+)
 _WHEN: Final = re.compile("|".join(CLASSES["when"][:11]))
-_YEARS: Final = re.compile(r"(?:[一二两三四五六\d]+)年(?:里|内|下来|加起来|一共|总共|合计|最多|最高|能|总|连续|累计|共|期)|连续(?:[一二两三四五六\d]+)年|每年都|(?:头|前|共|满|做|干|用|拿)(?:了)?(?:[一二两三四五六\d]+)年|整个培育期|全程|培育期(?:内|里)?|(?:[二两三四五六\d]+)年")
+_YEARS: Final = re.compile(
+    r"(?:[一二两三四五六\d]+)年(?:里|内|下来|加起来|一共|总共|合计|最多|最高|能|总|连续|累计|共|期)|连续(?:[一二两三四五六\d]+)年|每年都|(?:头|前|共|满|做|干|用|拿)(?:了)?(?:[一二两三四五六\d]+)年|整个培育期|全程|培育期(?:内|里)?|(?:[二两三四五六\d]+)年"
+)
 
 _EACH: Final = re.compile(r"分别|各(?:是|自|多少|给|奖|补|有|能|为)|两[个项者种]|都(?:有|能|是)?多少")
 
@@ -86,7 +159,17 @@ def read_asked(text: str) -> Asked:
         return pattern.search(text) is not None
 
     return Asked(
-        amount=has(_AMOUNT), most=has(_MOST), rate=has(_RATE), where=has(_WHERE), compare=has(_COMPARE),
-        eligible=has(_ELIGIBLE), overview=has(_OVERVIEW), altogether=has(_ALTOGETHER), wording=has(_WORDING),
-        premise=has(_PREMISE), when=has(_WHEN), years=has(_YEARS), each=has(_EACH),
+        amount=has(_AMOUNT),
+        most=has(_MOST),
+        rate=has(_RATE),
+        where=has(_WHERE),
+        compare=has(_COMPARE),
+        eligible=has(_ELIGIBLE),
+        overview=has(_OVERVIEW),
+        altogether=has(_ALTOGETHER),
+        wording=has(_WORDING),
+        premise=has(_PREMISE),
+        when=has(_WHEN),
+        years=has(_YEARS),
+        each=has(_EACH),
     )

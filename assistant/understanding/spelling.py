@@ -41,12 +41,12 @@ class Speller:
 
     def _correct_at(self, text: str, sounds: list[str], out: list[str], at: int) -> int:
         for length in range(min(_LONGEST, len(text) - at), _SHORTEST - 1, -1):
-            piece = text[at:at + length]
+            piece = text[at : at + length]
             if piece in self._words:
                 return at + length
-            word = self._by_sound.get(tuple(sounds[at:at + length]))
+            word = self._by_sound.get(tuple(sounds[at : at + length]))
             if word and word != piece and self._is_slip(piece, word, text, at):
-                out[at:at + length] = word
+                out[at : at + length] = word
                 return at + length
         return at + 1
 
@@ -111,10 +111,41 @@ def vocabulary_of(policy: Policy) -> frozenset[str]:
     return frozenset(words)
 
 
-_QUESTION_WORDS: Final = frozenset({
-    "多少", "多少钱", "奖励", "补贴", "补助", "资助", "什么", "什么时候", "怎么", "能不能", "我们", "可以", "申请", "条件", "国家",
-    "省级", "市级", "企业", "公司", "政策", "一等奖", "二等奖", "三等奖", "最高", "最多", "主导", "参与", "认定", "比例", "流程", "材料",
-})
+_QUESTION_WORDS: Final = frozenset(
+    {
+        "多少",
+        "多少钱",
+        "奖励",
+        "补贴",
+        "补助",
+        "资助",
+        "什么",
+        "什么时候",
+        "怎么",
+        "能不能",
+        "我们",
+        "可以",
+        "申请",
+        "条件",
+        "国家",
+        "省级",
+        "市级",
+        "企业",
+        "公司",
+        "政策",
+        "一等奖",
+        "二等奖",
+        "三等奖",
+        "最高",
+        "最多",
+        "主导",
+        "参与",
+        "认定",
+        "比例",
+        "流程",
+        "材料",
+    }
+)
 
 
 def _sounds(text: str) -> list[str]:

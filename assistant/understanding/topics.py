@@ -11,7 +11,6 @@ from assistant.understanding.patterns import best_score
 from corpus.library import Policy
 from corpus.rules import Measure, NotCovered, NotStated, Statement
 
-
 T = TypeVar("T")
 
 _LIKENESS_WEIGHT: Final = 8.0  # a likeness of 0.5 counts as four characters of a pattern

@@ -24,7 +24,7 @@ _CLAIM: Final = re.compile(
     r"作为第|排第|排名第|第[一二三四五六七八九\d]+(?:起草|完成)|有[一二两三四五六七八九\d]+[项个家]"
 )
 _ELLIPSIS: Final = re.compile(
-    r"^(?:那么?|如果|要是|换成|换|改成|改|那如果|那要是|假如|还有|再|另外|要)|呢[?？]?$|它|这个|那个|这项|那项|这笔|那笔|这条|那条|上面|刚才|前面|同上|这些|该项|此项|上述|这样|这种"
+    r"^(?:那么?|如果|要是|换成|换|改成|改|那如果|那要是|假如|还有|再|另外|要)|呢[?？]?$|它|这个(?!政策|文件|意见|规定|办法|补贴政策)|那个|这项|那项|这笔|那笔|这条|那条|上面|刚才|前面|同上|这些|该项|此项|上述|这样|这种"
 )
 _SHORT: Final = 16  # characters: a longer part asks for itself
 
@@ -72,8 +72,8 @@ class Reader:
             candidates = find_candidates(self._policy, text, mentions, like)
         candidates = replace(candidates, off_topic=like.get("off_topic/", 0.0))
         elliptical = _ELLIPSIS.search(text) is not None or not candidates.topics
-        rewritten = not candidates.topics and not mentions and bool(conversation.measures)
-        if rewritten:
+        own = candidates.topics or candidates.statements or candidates.not_stated or mentions
+        if not own and conversation.measures:
             candidates = self._in_context(text, conversation, candidates)
         asked = self._asked(text, elliptical, conversation)
         active = self._active_facts(candidates, mentions, conversation, elliptical)
@@ -104,8 +104,7 @@ class Reader:
         if mentions:
             conversation.mention = mentions[-1]
             conversation.measures = [
-                m.id for m in self._policy.measures
-                if m.pays and m.pays.each in cells_of(mentions[-1], self._policy)
+                m.id for m in self._policy.measures if m.pays and m.pays.each in cells_of(mentions[-1], self._policy)
             ] or conversation.measures
 
     def _asked(self, text: str, elliptical: bool, conversation: Conversation) -> Asked:

@@ -63,9 +63,7 @@ class CheckReport:
             f"只有陈述使用 {counts.by_statement} 个，豁免 {len(counts.waived)} 个，"
             f"无人使用 {len(counts.unused)} 个"
         )
-        lines += [
-            f"豁免：条款 {waived.clause}「{waived.figure}」：{waived.reason}" for waived in counts.waived
-        ]
+        lines += [f"豁免：条款 {waived.clause}「{waived.figure}」：{waived.reason}" for waived in counts.waived]
         return "\n".join(lines)
 
 
@@ -77,8 +75,7 @@ def check_policy(policy: Policy, run_example: RunExample | None = None) -> Check
     if run_example:
         findings += _examples(view, run_example)
     faults = (
-        Fault(f.file, line_of(policy.folder / f.file, f.location), f.clause, f.message)
-        for f in dict.fromkeys(findings)
+        Fault(f.file, line_of(policy.folder / f.file, f.location), f.clause, f.message) for f in dict.fromkeys(findings)
     )
     return CheckReport(policy.head.number, tuple(faults), cover(view))
 

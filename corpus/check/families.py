@@ -116,9 +116,7 @@ def _unnamed_in(view: View, cell: Cell, quote: str) -> Iterator[tuple[str, str]]
 def _values(view: View, family: Family, slot: str) -> tuple[str, ...]:
     if slot == "kind":
         return tuple(family.kinds)
-    return tuple(
-        value for name, values in view.policy.vocabulary.slots.items() if name == slot for value in values
-    )
+    return tuple(value for name, values in view.policy.vocabulary.slots.items() if name == slot for value in values)
 
 
 def _combinations(cell: Cell) -> Iterator[tuple[str, ...]]:

@@ -93,9 +93,7 @@ def offices_agree(view: View) -> Iterator[Finding]:
             yield _fault(key, f"「{office}」不在原文里", None)
     stated = _OFFICES.search(text)
     if stated and (head.lead_office, head.joint_office) != stated.groups():
-        yield _fault(
-            "lead_office", f"原文是由{stated[1]}会同{stated[2]}，请核对 lead_office 和 joint_office", None
-        )
+        yield _fault("lead_office", f"原文是由{stated[1]}会同{stated[2]}，请核对 lead_office 和 joint_office", None)
 
 
 def dates_are_in_order(view: View) -> Iterator[Finding]:

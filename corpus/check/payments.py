@@ -29,9 +29,7 @@ def _paid(view: View) -> Iterator[tuple[int, Measure, Pays]]:
 def rule_figures_stand_in_quotes(view: View) -> Iterator[Finding]:
     """Every figure of a measure stands in its quote (those of `figures`: or in a condition's)."""
     for i, measure in enumerate(view.policy.measures):
-        of_conditions = {
-            f.key for p in view.tests_of(measure) for f in view.figures_in(p.test.clause, p.test.quote)
-        }
+        of_conditions = {f.key for p in view.tests_of(measure) for f in view.figures_in(p.test.clause, p.test.quote)}
         listed = keys_in(*measure.figures)
         for key in keys_of_measure(measure):
             if quoted_figures(view, measure, key) or (key in listed and key in of_conditions):
@@ -43,9 +41,7 @@ def rule_figures_stand_in_quotes(view: View) -> Iterator[Finding]:
 def figures_are_written_as_figures(view: View) -> Iterator[Finding]:
     """What stands under figures, years and from is a figure and nothing else."""
     for i, measure in enumerate(view.policy.measures):
-        written: list[tuple[Location, str]] = [
-            (("figures", j), text) for j, text in enumerate(measure.figures)
-        ]
+        written: list[tuple[Location, str]] = [(("figures", j), text) for j, text in enumerate(measure.figures)]
         if measure.pays and measure.pays.years:
             written.append((("pays", "years"), measure.pays.years))
         if measure.pays and measure.pays.uplift:
@@ -67,9 +63,7 @@ def ceilings_agree(view: View) -> Iterator[Finding]:
             yield view.in_measure(measure, ("measures", i, "pays", "ceiling"), message)
         if places and all(is_soft(view, figure) != pays.soft for figure in places):
             word = "没有" if pays.soft else "有"
-            message = (
-                f"原文「{places[0].text}」前{word}“原则上”，soft 应为 {'false' if pays.soft else 'true'}"
-            )
+            message = f"原文「{places[0].text}」前{word}“原则上”，soft 应为 {'false' if pays.soft else 'true'}"
             yield view.in_measure(measure, ("measures", i, "pays", "soft"), message)
         if pays.full and not any("全额" in quote for quote in measure.quote):
             yield view.in_measure(measure, ("measures", i, "pays", "full"), "引文里没有“全额”，不能写 full")
@@ -108,9 +102,7 @@ def uplifts_are_derived(view: View) -> Iterator[Finding]:
 def _uplift_faults(pays: Pays, uplift: Uplift) -> Iterator[str]:
     standard = pays.rate or Fraction(0)
     for reading in uplift.readings:
-        figures = [
-            figure for text in reading.from_ for figure in find_figures(text) if figure.unit == PERCENT
-        ]
+        figures = [figure for text in reading.from_ for figure in find_figures(text) if figure.unit == PERCENT]
         values = [figure.value / 100 for figure in figures]
         if len(values) != 2 or values[0] != standard:
             yield f"读法「{reading.name}」的 from 应写原文的两个比例，先写标准 {format_rate(standard)}"
@@ -179,9 +171,7 @@ def payable_years_agree(view: View) -> Iterator[Finding]:
 def paid_measures_have_examples(view: View) -> Iterator[Finding]:
     """A measure that pays has an example of what comes out."""
     for i, measure, _ in _paid(view):
-        if not any(
-            e.status == "met" and e.lower is not None and e.upper is not None for e in measure.examples
-        ):
+        if not any(e.status == "met" and e.lower is not None and e.upper is not None for e in measure.examples):
             message = "有金额的规则至少要有一个算例（status: met，写明 lower 和 upper）"
             yield view.in_measure(measure, ("measures", i), message)
 

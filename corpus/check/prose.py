@@ -63,9 +63,7 @@ def conditions_tell_their_quote(view: View) -> Iterator[Finding]:
         quoted = {figure.key for figure in view.figures_in(placed.test.clause, placed.test.quote)}
         for figure in _told(placed.test.text):
             if figure.key not in ({threshold} if threshold else quoted):
-                yield view.in_test(
-                    placed, f"文字里的「{figure.text}」与界限或引文「{placed.test.quote}」不符"
-                )
+                yield view.in_test(placed, f"文字里的「{figure.text}」与界限或引文「{placed.test.quote}」不符")
 
 
 def readings_tell_their_conditions(view: View) -> Iterator[Finding]:
@@ -127,9 +125,7 @@ def facts_keep_the_words_of_their_quotes(view: View) -> Iterator[Finding]:
         where: Location = ("facts", placed.test.fact)
         years = [f for f in view.figures_in(placed.test.clause, placed.test.quote) if f.unit == "年"]
         if fact.within_years is not None and fact.within_years not in {figure.value for figure in years}:
-            message = (
-                f"{placed.test.fact}：within_years: {fact.within_years} 不在引文「{placed.test.quote}」里"
-            )
+            message = f"{placed.test.fact}：within_years: {fact.within_years} 不在引文「{placed.test.quote}」里"
             yield Finding(FACTS_FILE, (*where, "within_years"), placed.test.clause, message)
         if fact.supplied_here and "区内" not in placed.test.quote:
             message = f"{placed.test.fact}：supplied_here 要引文里有“区内”"

@@ -31,16 +31,12 @@ def shares_follow_the_order_of_the_text(view: View) -> Iterator[Finding]:
     for (_, quote), shares in _groups(view).items():
         first = shares[0]
         if quote.count(_SHARED) > 1:
-            yield view.in_measure(
-                first.measure, ("measures", first.index, "quote"), "引文里有两个“分别”，请分开引"
-            )
+            yield view.in_measure(first.measure, ("measures", first.index, "quote"), "引文里有两个“分别”，请分开引")
             continue
         figures = _listed(quote)
         if len(figures) != len(shares):
             names = "、".join(share.measure.id for share in shares)
-            message = (
-                f"「{quote}」分别列了 {len(figures)} 个数，用这段引文的规则却有 {len(shares)} 条（{names}）"
-            )
+            message = f"「{quote}」分别列了 {len(figures)} 个数，用这段引文的规则却有 {len(shares)} 条（{names}）"
             yield view.in_measure(first.measure, ("measures", first.index), message)
             continue
         places = _places(view, shares, quote)

@@ -161,11 +161,7 @@ class View:
 
     def _shared_facts(self) -> frozenset[str]:
         root = self.node(RULES_FILE)
-        declared = (
-            [v for k, v in root.value if k.value == "conditions"]
-            if isinstance(root, yaml.MappingNode)
-            else []
-        )
+        declared = [v for k, v in root.value if k.value == "conditions"] if isinstance(root, yaml.MappingNode) else []
         return frozenset(
             value.value
             for section in declared

@@ -32,9 +32,7 @@ def ids_are_unique(view: View) -> Iterator[Finding]:
         counts = Counter(ids)
         for i, name in enumerate(ids):
             if counts[name] > 1:
-                yield Finding(
-                    file, (section, i, "id"), None, f"{section} 里 id「{name}」用了 {counts[name]} 次"
-                )
+                yield Finding(file, (section, i, "id"), None, f"{section} 里 id「{name}」用了 {counts[name]} 次")
     both = {s.id for s in head.statements} & {n.id for n in head.not_stated}
     for name in sorted(both):
         i = [n.id for n in head.not_stated].index(name)

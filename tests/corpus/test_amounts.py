@@ -18,7 +18,8 @@ def test_money_is_exact(text: str, fen: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "100", "100万", "一百万元", "-5元", "1,000元", "1e3元", "0.001元", "100 万元", "100万元整", "万元", ".5元"]
+    "text",
+    ["", "100", "100万", "一百万元", "-5元", "1,000元", "1e3元", "0.001元", "100 万元", "100万元整", "万元", ".5元"],
 )
 def test_other_notations_of_money_are_errors(text: str) -> None:
     with pytest.raises(ValueError, match=r"不是金额|不足一分"):

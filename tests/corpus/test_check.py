@@ -282,7 +282,9 @@ def test_any_needs_an_or_in_the_text(folder: Path) -> None:
 
 
 def test_a_key_written_twice_is_a_fault(folder: Path) -> None:
-    faults = changed(folder, "facts.yaml", "  rd_staff:\n", "  rd_staff: {label: 甲, type: count, ask: 甲}\n  rd_staff:\n")
+    faults = changed(
+        folder, "facts.yaml", "  rd_staff:\n", "  rd_staff: {label: 甲, type: count, ask: 甲}\n  rd_staff:\n"
+    )
     assert any("「rd_staff」写了两次" in fault for fault in faults)
 
 
@@ -349,7 +351,8 @@ def test_idioms_and_numbering_are_no_figures(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("三年", "3年"), ("1000万", "1000万元"), ("5%", "5个百分点"), ("两年", "2年"), ("1亿元", "10000万元")]
+    ("one", "other"),
+    [("三年", "3年"), ("1000万", "1000万元"), ("5%", "5个百分点"), ("两年", "2年"), ("1亿元", "10000万元")],
 )
 def test_one_figure_written_two_ways(one: str, other: str) -> None:
     first, second = read_figure(one), read_figure(other)

@@ -11,12 +11,7 @@ from hypothesis import strategies as st
 from corpus.cleaning import mend
 from corpus.document import Document, UnknownClause, read_document
 
-SOURCE = (
-    Path(__file__)
-    .parents[2]
-    .joinpath("corpus/policies/hanggaoxin-2022-17/source.txt")
-    .read_text(encoding="utf-8")
-)
+SOURCE = Path(__file__).parents[2].joinpath("corpus/policies/hanggaoxin-2022-17/source.txt").read_text(encoding="utf-8")
 CLAUSE_ID = re.compile(r"head|preamble|tail|(annex[0-9]*\.)?[0-9]+(\.[0-9]+)*")
 
 ARTICLES = """\
@@ -192,19 +187,13 @@ def test_numbering_that_begins_anew() -> None:
     document = assert_sound(SECTIONS)
     assert " ".join(ids(document)) == "head preamble 1 1.1 1.2 2 2.1 2.2 3"
     assert document.clause("2.1").label == "二、1"
-    nested = assert_sound(
-        "办法\n第一条 材料：\n1.甲。\n2.乙。\n另需提交：\n1.丙。\n2.丁。\n3.戊。\n第二条 完。\n"
-    )
+    nested = assert_sound("办法\n第一条 材料：\n1.甲。\n2.乙。\n另需提交：\n1.丙。\n2.丁。\n3.戊。\n第二条 完。\n")
     assert " ".join(ids(nested)) == "head 1 1.1 1.2 1.2.1 1.2.2 1.2.3 2"
 
 
-@pytest.mark.parametrize(
-    "line", ["0.255 元/立方米。", "9.其他事项。", "第九条 其他。", "九、其他。", "3、4号楼。"]
-)
+@pytest.mark.parametrize("line", ["0.255 元/立方米。", "9.其他事项。", "第九条 其他。", "九、其他。", "3、4号楼。"])
 def test_a_number_out_of_sequence_opens_nothing(line: str) -> None:
-    assert ids(read_document(SECTIONS.replace("三、组织", f"{line}\n三、组织"))) == ids(
-        read_document(SECTIONS)
-    )
+    assert ids(read_document(SECTIONS.replace("三、组织", f"{line}\n三、组织"))) == ids(read_document(SECTIONS))
 
 
 def test_two_numbers_on_a_line_open_two_clauses() -> None:
@@ -251,8 +240,46 @@ def test_running_headers_go_and_the_title_stays() -> None:
 
 
 FRAGMENTS = st.sampled_from(
-    "一、 二、 （一） （二） (三) 1. 2. 2． （1） 1） ① 第一条 第二条 第一章 附则 附件 附件1 抄送： "
-    "2023年1月9日 企业 政府 ， 。 ； 、 “ ” 《 》 （ ） 10 500万元 % IT a 为贯彻 依照".split()
+    [
+        "一、",
+        "二、",
+        "（一）",
+        "（二）",
+        "(三)",
+        "1.",
+        "2.",
+        "2．",
+        "（1）",
+        "1）",
+        "①",
+        "第一条",
+        "第二条",
+        "第一章",
+        "附则",
+        "附件",
+        "附件1",
+        "抄送：",
+        "2023年1月9日",
+        "企业",
+        "政府",
+        "，",
+        "。",
+        "；",
+        "、",
+        "“",
+        "”",
+        "《",
+        "》",
+        "（",
+        "）",
+        "10",
+        "500万元",
+        "%",
+        "IT",
+        "a",
+        "为贯彻",
+        "依照",
+    ]
 ) | st.sampled_from([" ", "\n", "\n\n", "\t", "\u3000", "\r\n", "- 7 -\n", "# Page 3:\n", "\u200b", "\ufeff"])
 
 

@@ -15,9 +15,7 @@ ARTICLES = read_document(
     "某市《工业办法》\n第一章 总则\n第一条 甲。\n第二条 乙：\n（一）丙；\n（二）丁：\n1.戊。\n2.己。\n"
     "第二章 附则\n第三条 庚。\n第四条 辛。\n附件1\n目录\n1.机床。\n"
 )
-PARTS = read_document(
-    "措施\n一、甲\n（一）乙。\n（二）丙。\n二、丁\n（三）戊。\n（四）己。\n三、附则\n（五）庚。\n"
-)
+PARTS = read_document("措施\n一、甲\n（一）乙。\n（二）丙。\n二、丁\n（三）戊。\n（四）己。\n三、附则\n（五）庚。\n")
 
 
 def one(text: str, document: Document = POLICY) -> tuple[str, str | None, tuple[str, ...]]:
@@ -63,9 +61,7 @@ def test_a_clause_is_named(text: str, clause: str, also: tuple[str, ...], frame:
     assert one(frame.format(text)) == (text, clause, also)
 
 
-@pytest.mark.parametrize(
-    "text", ["第二十条", "第九十九条", "第99条", "四（九）", "四（三）3", "4.9.1", "附件1"]
-)
+@pytest.mark.parametrize("text", ["第二十条", "第九十九条", "第99条", "四（九）", "四（三）3", "4.9.1", "附件1"])
 def test_a_clause_that_is_not_there(text: str) -> None:
     assert one(f"{text}怎么说") == (text, None, ())
 

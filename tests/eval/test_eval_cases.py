@@ -59,9 +59,7 @@ def test_answering_reads_id_and_turns_only(tmp_path: Path) -> None:
 
 
 def test_byte_order_mark_and_line_separators_inside_a_text(tmp_path: Path) -> None:
-    path = written(
-        tmp_path / "c.jsonl", b"\xef\xbb\xbf" + json.dumps(GOOD).encode(), {**GOOD, "id": "b\u2028c"}
-    )
+    path = written(tmp_path / "c.jsonl", b"\xef\xbb\xbf" + json.dumps(GOOD).encode(), {**GOOD, "id": "b\u2028c"})
     loaded = load_cases([path])
     assert [case.id for case in loaded.items] == ["a", "b\u2028c"] and not loaded.bad
 

@@ -59,12 +59,8 @@ def replies(path: Path) -> list[tuple[str, dict[str, Any]]]:
     return [(row["id"], row["reply"]) for row in map(json.loads, path.read_text("utf-8").splitlines())]
 
 
-def test_answers_come_in_order_each_in_its_own_session(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    cases = put(
-        tmp_path / "c.jsonl", a_case("z", "甲", "乙"), a_case("a", "丙"), a_case("m", "丁", "  ", "戊")
-    )
+def test_answers_come_in_order_each_in_its_own_session(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cases = put(tmp_path / "c.jsonl", a_case("z", "甲", "乙"), a_case("a", "丙"), a_case("m", "丁", "  ", "戊"))
     out = tmp_path / "a.jsonl"
     assert main(["answer", str(cases), "--out", str(out)], Parrot) == 0
     got = replies(out)
@@ -81,12 +77,8 @@ def test_a_rejected_question_is_an_error_reply_and_it_goes_on(tmp_path: Path) ->
     assert [reply["outcome"] for _, reply in replies(out)] == ["error", "answered", "answered"]
 
 
-def test_bad_lines_are_named_and_the_rest_is_answered(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    cases = put(
-        tmp_path / "c.jsonl", a_case("a", "甲"), "{bad", '{"id": 3, "turns": ["x"]}', a_case("b", "乙")
-    )
+def test_bad_lines_are_named_and_the_rest_is_answered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cases = put(tmp_path / "c.jsonl", a_case("a", "甲"), "{bad", '{"id": 3, "turns": ["x"]}', a_case("b", "乙"))
     out = tmp_path / "a.jsonl"
     assert main(["answer", str(cases), "--out", str(out)], Parrot) == 2
     assert [id_ for id_, _ in replies(out)] == ["a", "b"]
@@ -114,9 +106,7 @@ def test_half_a_surrogate_pair_survives(tmp_path: Path) -> None:
 def test_a_session_is_not_shared_between_cases() -> None:
     parrot = Parrot()
     first, second = (converse(parrot, Question(id=i, turns=["甲", "乙"])) for i in "ab")
-    assert (
-        first.reply["session"] != second.reply["session"] and first.reply["answer"] == second.reply["answer"]
-    )
+    assert first.reply["session"] != second.reply["session"] and first.reply["answer"] == second.reply["answer"]
 
 
 def test_score_reports_by_kind_and_by_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -158,9 +148,7 @@ def test_run_takes_files_and_folders(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize("extra", [["--text", "none.txt"], []])
-def test_a_missing_file_is_said_plainly(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], extra: list[str]
-) -> None:
+def test_a_missing_file_is_said_plainly(tmp_path: Path, capsys: pytest.CaptureFixture[str], extra: list[str]) -> None:
     assert main(["run", str(tmp_path / "none.jsonl"), *extra], Parrot) == 2
     assert "no such file" in capsys.readouterr().err
 

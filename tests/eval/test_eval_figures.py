@@ -57,9 +57,7 @@ def writings(yuan: int) -> list[str]:
     return forms
 
 
-@given(
-    st.integers(1, 9_9999).map(lambda hundreds: hundreds * 100), st.sampled_from(["能补", "奖励：", "合计 "])
-)
+@given(st.integers(1, 9_9999).map(lambda hundreds: hundreds * 100), st.sampled_from(["能补", "奖励：", "合计 "]))
 def test_writings_of_one_sum_agree(yuan: int, before: str) -> None:
     for asked in (f"{yuan}元", f"{yuan:,}元", writings(yuan)[2], f"{han(yuan)}元"):
         for written in writings(yuan):

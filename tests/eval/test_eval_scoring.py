@@ -90,9 +90,7 @@ SUM = st.one_of(st.sampled_from([*YUAN, "1000000", "472500.00", None]), st.sampl
 REPLY: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {"outcome": st.sampled_from(OUTCOMES)},
     optional={
-        "answer": st.one_of(
-            st.lists(st.sampled_from(PIECES), max_size=6).map("".join), st.none(), st.just(7)
-        ),
+        "answer": st.one_of(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), st.none(), st.just(7)),
         "citations": st.one_of(
             st.none(),
             st.lists(st.sampled_from(CLAUSES).map(lambda c: {"clause": c}), max_size=7),
@@ -130,9 +128,7 @@ def test_it_agrees_with_the_yardstick(
     raw = {"id": "x", "kind": kind, "turns": ["问"], "expect": expect}
     result = judge(Case.model_validate(raw), reply)
     wanted = yardstick(raw, reply)
-    if isinstance(reply.get("total"), dict) and any(
-        isinstance(value, bool) for value in reply["total"].values()
-    ):
+    if isinstance(reply.get("total"), dict) and any(isinstance(value, bool) for value in reply["total"].values()):
         return  # true is no sum of money here; the yardstick counts it as 1
     assert result.passed == (not wanted), (wanted, result.failures)
     assert result.passed or result.named

@@ -15,9 +15,7 @@ from index.units import Unit
 from index.words import Segmenter, bigrams, normalised
 
 
-def test_a_saved_dictionary_cuts_as_the_whole_one(
-    tmp_path: Path, units: list[Unit], terms: tuple[str, ...]
-) -> None:
+def test_a_saved_dictionary_cuts_as_the_whole_one(tmp_path: Path, units: list[Unit], terms: tuple[str, ...]) -> None:
     whole = Segmenter.from_terms(terms)
     whole.save(tmp_path)
     paged = Segmenter.load(tmp_path)
@@ -104,7 +102,5 @@ def test_the_retriever_gives_nodes_with_clause_ids(index: HybridIndex) -> None:
     nodes = retriever.retrieve("第7条和自主芯片")
     assert nodes[0].node.metadata["clause"] == "4.3.7"
     hits = index.search("自主芯片", 3)
-    assert [(n.node.node_id, n.score) for n in retriever.retrieve("自主芯片")] == [
-        (h.unit.id, h.score) for h in hits
-    ]
+    assert [(n.node.node_id, n.score) for n in retriever.retrieve("自主芯片")] == [(h.unit.id, h.score) for h in hits]
     assert [n.node.node_id for n in asyncio.run(retriever.aretrieve("自主芯片"))] == [h.unit.id for h in hits]

@@ -27,9 +27,7 @@ from index.words import Segmenter, normalised
         ("人才的孩子上学怎么安排", "4.4.13"),
     ],
 )
-def test_a_question_finds_its_clause_among_the_first_three(
-    index: HybridIndex, question: str, clause: str
-) -> None:
+def test_a_question_finds_its_clause_among_the_first_three(index: HybridIndex, question: str, clause: str) -> None:
     assert clause in [hit.unit.clause for hit in index.search(question, k=3)]
 
 
@@ -77,9 +75,7 @@ def test_a_pinned_clause_wins_outright_and_all_other_hits_stay(index: HybridInde
 def test_a_pinned_clause_is_found_for_a_blank_question_and_a_blank_question_finds_nothing(
     index: HybridIndex,
 ) -> None:
-    assert [hit.unit.clause for hit in index.search("", k=1, pinned=["hanggaoxin-2022-17/4.3.7"])] == [
-        "4.3.7"
-    ]
+    assert [hit.unit.clause for hit in index.search("", k=1, pinned=["hanggaoxin-2022-17/4.3.7"])] == ["4.3.7"]
     assert index.search(" \n") == []
 
 
@@ -101,9 +97,7 @@ def test_coverage_is_high_on_the_subject(index: HybridIndex, question: str) -> N
     assert index.coverage(question) > 0.9
 
 
-@pytest.mark.parametrize(
-    "question", ["今天杭州天气怎么样", "红烧肉怎么做好吃", "给我写一首诗", "？？", "200 15%"]
-)
+@pytest.mark.parametrize("question", ["今天杭州天气怎么样", "红烧肉怎么做好吃", "给我写一首诗", "？？", "200 15%"])
 def test_coverage_is_low_off_the_subject(index: HybridIndex, question: str) -> None:
     assert index.coverage(question) < 0.6
 

@@ -86,9 +86,7 @@ def test_ensure_builds_once_and_then_opens(tmp_path: Path, few: list[Unit]) -> N
     assert one.digest == two.digest and one.search("芯片") == two.search("芯片")
 
 
-def test_changed_units_or_terms_are_rebuilt_and_the_old_files_removed(
-    directory: Path, few: list[Unit]
-) -> None:
+def test_changed_units_or_terms_are_rebuilt_and_the_old_files_removed(directory: Path, few: list[Unit]) -> None:
     old = open_index(directory)
     changed = [replace(few[0], text="自主芯片的补贴移到了这里"), *few[1:]]
     new = ensure(changed, directory, ["自主芯片"])
@@ -101,9 +99,7 @@ def test_changed_units_or_terms_are_rebuilt_and_the_old_files_removed(
     "name", ["units.jsonl", "vectors.faiss", "words.txt", "data.csc.index.npy", "vocab.index.json"]
 )
 @pytest.mark.parametrize("damage", ["flip", "cut", "remove"])
-def test_a_damaged_file_is_noticed_and_rebuilt(
-    directory: Path, few: list[Unit], name: str, damage: str
-) -> None:
+def test_a_damaged_file_is_noticed_and_rebuilt(directory: Path, few: list[Unit], name: str, damage: str) -> None:
     (generation,) = generations(directory)
     content = (generation / name).read_bytes()
     if damage == "remove":
@@ -143,9 +139,7 @@ def test_an_index_of_another_format_or_model_is_not_opened(directory: Path) -> N
         open_index(directory)
 
 
-def test_a_half_written_folder_is_no_index_and_is_cleared_by_the_next_build(
-    directory: Path, few: list[Unit]
-) -> None:
+def test_a_half_written_folder_is_no_index_and_is_cleared_by_the_next_build(directory: Path, few: list[Unit]) -> None:
     (generation,) = generations(directory)
     shutil.copytree(generation, directory / ".building-dead")
     (directory / ".building-dead" / "vectors.faiss").unlink()
@@ -183,9 +177,7 @@ def test_a_killed_builder_neither_spoils_the_index_nor_blocks_the_next(
     assert len(open_index(directory).units) == 2
 
 
-def test_two_processes_that_need_the_same_index_build_it_once(
-    tmp_path: Path, few: list[Unit], root: Path
-) -> None:
+def test_two_processes_that_need_the_same_index_build_it_once(tmp_path: Path, few: list[Unit], root: Path) -> None:
     command = [sys.executable, "-c", ENSURE, tmp_path / "index", as_json(few)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "encoding": "utf-8"}
     processes = [subprocess.Popen(command, cwd=root, **pipes) for _ in range(2)]  # type: ignore[call-overload]
@@ -200,9 +192,7 @@ def test_a_reader_always_finds_a_whole_index_while_builders_replace_it(
 ) -> None:
     # Two processes that disagree on the units replace each other's index; a reader reads all the while.
     commands = [[sys.executable, "-c", ENSURE, str(directory), as_json(few[:n])] for n in (1, 2)]
-    processes = [
-        subprocess.Popen(c, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) for c in commands
-    ]
+    processes = [subprocess.Popen(c, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) for c in commands]
     for process in processes:
         assert process.stdin is not None
         process.stdin.close()

@@ -471,9 +471,7 @@ def _chinese(value: int) -> str:
         (value // 10**8 % 10**4, ""),
         (value // 10**4 % 10**4, "万"),
     ):
-        written += ("零" if written and 0 < group < 1000 else "") + (
-            _below_wan(group) + mark if group else ""
-        )
+        written += ("零" if written and 0 < group < 1000 else "") + (_below_wan(group) + mark if group else "")
         if mark == "" and value >= 10**8:
             written += "亿"
     rest = value % 10**4
@@ -641,9 +639,7 @@ def test_time_is_linear(unit: str) -> None:
         return time.perf_counter() - began
 
     seconds(2_000)
-    assert seconds(40_000) < 40 * max(seconds(4_000), 0.002), (
-        "ten times the text took more than forty times as long"
-    )
+    assert seconds(40_000) < 40 * max(seconds(4_000), 0.002), "ten times the text took more than forty times as long"
 
 
 # Where the design, or good sense in policy questions, differs from the public specification: what matches in

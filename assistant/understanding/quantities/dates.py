@@ -17,9 +17,7 @@ _WRITTEN = re.compile(rf"{_YEAR}[ \n]{{0,2}}年(?!级)(?:度|[ \n]{{0,2}}{_MONTH
 _NUMERIC = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})(?![0-9]|[-/.][0-9])"
 )
-_NUMERIC_MONTH = re.compile(
-    r"(?P<year>(?:19|20)[0-9]{2})-(?P<month>0[1-9]|1[0-2])(?![0-9]|-[0-9]|[年万亿元%人])"
-)
+_NUMERIC_MONTH = re.compile(r"(?P<year>(?:19|20)[0-9]{2})-(?P<month>0[1-9]|1[0-2])(?![0-9]|-[0-9]|[年万亿元%人])")
 _SHORT_RANGE = re.compile(rf"{_YEAR} {{0,2}}(?:到|至|-|~) {{0,2}}(?=[0-9零〇一二九]{{4}} {{0,2}}年)")
 _CONNECTOR = re.compile(r"[ \n]{0,2}(?:到|至|-{1,2}|~)[ \n]{0,2}")
 _REST = re.compile(rf"(?:{_MONTH_DAY}|(?P<only_day>{_PART})[ \n]{{0,2}}[日号])")

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 DIGITS = {
-    digit: value
-    for digits in ("零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖")
-    for value, digit in enumerate(digits)
+    digit: value for digits in ("零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖") for value, digit in enumerate(digits)
 }
 DIGITS |= {"两": 2, "弌": 1, "弍": 2, "弎": 3}
 _TENS = {"廿": 2, "卅": 3, "卌": 4}
@@ -56,9 +54,7 @@ def read_coefficient(text: str, at: int, *, first: bool) -> Coefficient | None:
     if match := _CHINESE.match(text, at):
         return _chinese(match[0], match.end(), first)
     length = 2 if text.startswith("好几", at) else 0
-    if (character == "几" and before != "第") or (
-        character == "数" and first and before not in _NOT_BEFORE_SHU
-    ):
+    if (character == "几" and before != "第") or (character == "数" and first and before not in _NOT_BEFORE_SHU):
         length = 1
     return Coefficient(at + length, Fraction(2), Fraction(9), "few") if length else None
 

@@ -21,9 +21,7 @@ _START = re.compile(
     rf"[{_NUMERAL}几数好半俩仨负第前大约差近将接逼上不没未低少小最至顶超多高突逾起过达≤≥<>"
     r"人¥$€£A-Z欧港美日英.-]"
 )
-_PHONE = re.compile(
-    r"(?:1[3-9][0-9]{9}(?![.,万亿])|0[0-9]{2,3}-?[0-9]{7,8}|400-?[0-9]{3}-?[0-9]{4})(?![0-9])"
-)
+_PHONE = re.compile(r"(?:1[3-9][0-9]{9}(?![.,万亿])|0[0-9]{2,3}-?[0-9]{7,8}|400-?[0-9]{3}-?[0-9]{4})(?![0-9])")
 _TO = re.compile(r" {0,2}(?:到|至|~|-{1,2}) {0,2}")
 _AND = re.compile(r"[ \n]{0,3}[和与跟][ \n]{0,3}")
 _BETWEEN = re.compile(r"[ \n]{0,3}之?间(?!接|断|隔)")
@@ -147,9 +145,7 @@ class _Reading:
             vague = vague or bound.effect in ("about", "near") or bound.word == "上"
         if unit.discrete:
             values = values.in_pieces()
-        return self._add(
-            start if before else first.start, end, unit.kind, values, unit.code, approximate=vague
-        )
+        return self._add(start if before else first.start, end, unit.kind, values, unit.code, approximate=vague)
 
     def _word_like(self, operand: Operand) -> bool:
         """Whether a figure without unit, or a lone financial numeral, is more likely part of a word (一定,
@@ -191,11 +187,7 @@ class _Reading:
 def _shared_unit(first: Operand, second: Operand) -> Unit | None:
     """The unit of a range of the two, or None where they do not make one."""
     if first.unit and second.unit:
-        return (
-            second.unit
-            if (first.unit.kind, first.unit.code) == (second.unit.kind, second.unit.code)
-            else None
-        )
+        return second.unit if (first.unit.kind, first.unit.code) == (second.unit.kind, second.unit.code) else None
     if unit := second.unit:
         return None if first.has_large and unit.kind == "percent" else unit
     if unit := first.unit:  # ¥300-500, 百分之十到二十

@@ -135,9 +135,7 @@ class _Reader:
             return tens, at
         return tens + [(_SMALL | _LARGE)[mark] for mark in match[1] if mark not in " \n"], match.end()
 
-    def _place(
-        self, coefficient: Coefficient, run: list[int], zero: bool, blank: bool, end: int
-    ) -> Fraction | None:
+    def _place(self, coefficient: Coefficient, run: list[int], zero: bool, blank: bool, end: int) -> Fraction | None:
         """The place of the coefficient before its own magnitudes; None where it cannot follow what was read
         (三百五百 is two numerals)."""
         form = coefficient.form

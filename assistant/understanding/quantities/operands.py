@@ -24,13 +24,11 @@ _OF_PARTS = re.compile(r"[ \n]{0,3}分[ \n]{0,3}之[ \n]{0,3}")
 _SIGN = re.compile(r"负(?=[0-9零一二两三四五六七八九十百])|-(?=\.?[0-9])")
 _HALF_AFTER = re.compile(r"半(?![年个导天])")
 _MORE_AFTER = re.compile(r"[多余](?![少额])")
-_CENTS = re.compile(
-    r"(?P<tenths>[0-9一二两三四五六七八九])[角毛](?:(?P<cents>[0-9一二三四五六七八九])分)?(?!之)"
-)
+_CENTS = re.compile(r"(?P<tenths>[0-9一二两三四五六七八九])[角毛](?:(?P<cents>[0-9一二三四五六七八九])分)?(?!之)")
 _TENTHS = re.compile(r"([一二三四五六七八九])(?![十百千万亿块个家人项名年月天点成等、0-9])")
-_DIGIT = {
-    digit: value for digits in ("0123456789", "零一二三四五六七八九") for value, digit in enumerate(digits)
-} | {"两": 2}
+_DIGIT = {digit: value for digits in ("0123456789", "零一二三四五六七八九") for value, digit in enumerate(digits)} | {
+    "两": 2
+}
 _EXTENDED = frozenset(("年", "月", "天", "小时", "周", "倍", "岁"))
 
 
@@ -138,9 +136,7 @@ def read_operand(text: str, at: int, *, implied_one: bool = False) -> Operand | 
     if currency:
         at = currency.end
     sign = _SIGN.match(text, at)
-    negative = sign is not None and not (
-        sign[0] == "-" and at and (text[at - 1].isalnum() or text[at - 1] in "%)-")
-    )
+    negative = sign is not None and not (sign[0] == "-" and at and (text[at - 1].isalnum() or text[at - 1] in "%)-"))
     if sign and negative:
         at = sign.end()
     fixed = None if negative else _fraction(text, at) or _fixed(text, at)

@@ -33,12 +33,7 @@ class OrdinalAt:
 
 
 def _rank(numeral: Numeral | None) -> int | None:
-    if (
-        numeral
-        and numeral.exact
-        and numeral.lower.denominator == 1
-        and not (numeral.around or numeral.has_large)
-    ):
+    if numeral and numeral.exact and numeral.lower.denominator == 1 and not (numeral.around or numeral.has_large):
         return int(numeral.lower)
     return None
 
@@ -65,9 +60,7 @@ def _numbered(text: str, at: int) -> list[OrdinalAt]:
         ranged = bool(more["range"])
     if not found:
         return []
-    if (
-        measure is None or not measure[1]
-    ):  # no shared measure word: the numbers that follow are not of the list
+    if measure is None or not measure[1]:  # no shared measure word: the numbers that follow are not of the list
         return [OrdinalAt(*found[0], unit="")]
     ordinals = [OrdinalAt(*each, unit=measure[1]) for each in found[:-1]]
     start, _, first, last = found[-1]
@@ -79,15 +72,12 @@ def _graded(text: str, at: int) -> list[OrdinalAt]:
     if match is None:
         return []
     places = [place for place in range(at, match.end("digits")) if text[place] not in "、/,和或及与到至~-"]
-    ranks = [
-        "123456789".find(text[place]) + 1 or "一二三四五六七八九".index(text[place]) + 1 for place in places
-    ]
+    ranks = ["123456789".find(text[place]) + 1 or "一二三四五六七八九".index(text[place]) + 1 for place in places]
     if len(places) == 2 and text[places[0] + 1] in "到至~-" and ranks[0] < ranks[1]:
         return [OrdinalAt(at, match.end(), ranks[0], ranks[1], match["unit"])]
     ends = [place + 1 for place in places[:-1]] + [match.end()]
     return [
-        OrdinalAt(place, end, rank, rank, match["unit"])
-        for place, end, rank in zip(places, ends, ranks, strict=True)
+        OrdinalAt(place, end, rank, rank, match["unit"]) for place, end, rank in zip(places, ends, ranks, strict=True)
     ]
 
 

@@ -123,8 +123,7 @@ def _alternation(words: list[str]) -> str:
     """A pattern for any of the words, the longest first, none of them as the head of another word."""
     longest_first = sorted(words, key=len, reverse=True)
     return "|".join(
-        re.escape(word) + (f"(?!{_NOT_BEFORE[word]})" if word in _NOT_BEFORE else "")
-        for word in longest_first
+        re.escape(word) + (f"(?!{_NOT_BEFORE[word]})" if word in _NOT_BEFORE else "") for word in longest_first
     )
 
 
