@@ -48,6 +48,15 @@ def answer_compare(turn: Turn, measures: list[Measure]) -> Draft:
     )
 
 
+def answer_against_unnamed(turn: Turn, measure: Measure) -> Draft:
+    """「团标和国标哪个多」: one of the two is not in the text."""
+    mention = turn.part.unnamed[0]
+    said = turn.part.text[mention.start : mention.end]
+    lead = f"原文没有写明{said}的奖励；{_name(turn, measure)}{rule_short(measure)}。"
+    family = turn.policy.vocabulary.families[mention.family]
+    return Draft("answered", lead, (f"{family.unnamed}。",), quotes_of(measure), kind="compare", about=(measure.id,))
+
+
 def _name(turn: Turn, measure: Measure) -> str:
     if measure.pays and measure.pays.each:
         return turn.policy.facts[measure.pays.each].label

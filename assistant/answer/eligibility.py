@@ -8,6 +8,7 @@ from assistant.answer.wording import failed_words
 from assistant.calculator.assessment import MeasureResult, Total, assess_measure
 from assistant.calculator.conditions import ConditionResult
 from assistant.calculator.intervals import ZERO
+from assistant.calculator.profile import show
 from corpus.rules import Measure
 
 _MOST_ASKED = 4
@@ -37,6 +38,22 @@ def answer_recognition(turn: Turn, measure: Measure) -> Draft:
         about=(measure.id,),
         rests_on=False,
     )
+
+
+def answer_condition(turn: Turn, measure: Measure, facts: set[str]) -> Draft:
+    """One or more conditions by the numbers told: failed, the enterprise does not qualify; met, the rest still counts."""
+    result = assess_measure(turn.policy, measure, turn.profile())
+    checked = tuple(c for c in result.conditions if c.test.fact in facts)
+    if any(c.holds is False for c in checked):
+        return _unmet(turn, result)
+    profile = turn.profile()
+    told = "；".join(
+        f"{c.test.text}，您告知的是{show(turn.policy.facts[c.test.fact], profile.told[c.test.fact].value)}" for c in checked
+    )
+    met = all(c.holds for c in checked)
+    lead = f"{'达到这一条件' if met else '还不能确定是否达到'}：{told}。"
+    body = tuple(f"{note}。" for note in measure.notes)
+    return Draft("answered" if met else "needs_facts", lead, body, _quotes(checked), results=(result,), kind="recognition", about=(measure.id,))
 
 
 def _outside(turn: Turn) -> Draft | None:

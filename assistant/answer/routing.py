@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Final
 
 from assistant.answer.clauses import answer_reference, answer_where, where_of_measures
-from assistant.answer.comparing import answer_compare
+from assistant.answer.comparing import answer_against_unnamed, answer_compare
 from assistant.answer.draft import Draft, Quote
-from assistant.answer.eligibility import answer_recognition
+from assistant.answer.eligibility import answer_condition, answer_recognition
 from assistant.answer.overview import answer_overview
 from assistant.answer.recorded import (
     answer_elsewhere,
@@ -29,6 +29,7 @@ from corpus.rules import Measure, tests_of
 _FIRST_ASKED: Final = re.compile(r"第一个(?:问|是|呢|多少)|刚才第一个|最开始|一开始|最早(?:那个|问的)|最先问")
 _OURS: Final = re.compile(r"我们|我司|咱|我公司|本公司|我厂|我家|客户|这家|他们")
 _BESIDES: Final = re.compile(r"再加|加上|另外|还有|还|也|连同|之前|前面|刚才|再|又|算上|全部")
+_YEAR_SPAN: Final = re.compile(r"([前头第])([一二两三四五1-5])年")
 _TO_THE_LIST: Final = re.compile(r"认定|名单|培育|申请|申报|入选|资格")
 _ON_SUBJECT: Final = 2.0  # characters that a pattern must account for
 _ALIKE: Final = 2.8  # likeness that picks one measure of a topic
@@ -114,6 +115,8 @@ def _compare(turn: Turn) -> Draft | None:
     if not turn.part.asked.compare:
         return None
     measures = _mentioned(turn)
+    if len(measures) == 1 and turn.part.unnamed:
+        return answer_against_unnamed(turn, measures[0])
     if len(measures) < 2:
         topics = [s.item for s in turn.part.candidates.topics if s.score >= _ON_SUBJECT and s.item != "recognition"]
         measures = measures or [m for t in topics[:2] for m in _named(turn, t)]
@@ -175,6 +178,17 @@ def _recognition_told(turn: Turn) -> Draft | None:
         return None
     stronger = {t for t, score in topics.items() if score >= topics.get("recognition", 0) + 3}
     return None if stronger - {"recognition", "cultivation"} else answer_recognition(turn, measure)
+
+
+def _condition_check(turn: Turn) -> Draft | None:
+    """「研发人员30个够不够」: one condition of recognition by a number told just now."""
+    part, measure = turn.part, _recognition_measure(turn)
+    if measure is None or part.mentions or part.best_topic >= _ON_SUBJECT or _money(turn):
+        return None
+    numbers = {t.fact for t in tests_of(measure.when) if t.bound} & turn.told_now
+    if not numbers or not (part.asked.eligible or part.asked.premise):
+        return None
+    return answer_condition(turn, measure, numbers)
 
 
 def _recognition_measure(turn: Turn) -> Measure | None:
@@ -429,6 +443,8 @@ def _refined(turn: Turn, topic: str) -> list[Measure]:
     """The measures of a topic, or those that the question names among them."""
     measures = list(turn.policy.measures_of(topic))
     scores = {s.item.id: s.score for s in turn.part.candidates.measures if s.item.topic == topic}
+    if span := _YEAR_SPAN.search(turn.part.text):
+        return _by_year(measures, span)
     limited = any({m.id for m in measures} <= set(limit.over) for limit in turn.policy.limits)
     if limited and turn.part.asked.altogether:
         return measures
@@ -439,6 +455,13 @@ def _refined(turn: Turn, topic: str) -> list[Measure]:
     elif alike and not (turn.part.asked.altogether or turn.part.asked.most):
         measures = alike[:1]
     return measures
+
+
+def _by_year(measures: list[Measure], span: re.Match[str]) -> list[Measure]:
+    """「前两年」: what is payable up to that year; 「第二年」: in that year. All, where years are not told apart."""
+    number = "零一二三四五".find(span[2].replace("两", "二")) if not span[2].isdigit() else int(span[2])
+    wanted = [m for m in measures if m.year and (m.year <= number if span[1] in "前头" else m.year == number)]
+    return wanted or measures
 
 
 def _named(turn: Turn, topic: str) -> list[Measure]:

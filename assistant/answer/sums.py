@@ -78,11 +78,11 @@ def _sum(turn: Turn, result: MeasureResult, mention: Mention | None, years: int)
     formula, readings = result.formula, readings_words(result)
     if readings:
         lead += f"，原文有两种读法：{readings}"
-    elif formula and measure.pays and (measure.pays.of or (formula != money(result.amount or ZERO) and "×" in formula)):
+    elif formula and not result.amount_readings and measure.pays and (measure.pays.of or (formula != money(result.amount or ZERO) and "×" in formula)):
         lead += f"（{formula}）"
     if years > 1:
         lead += f"，即每年{money(result.amount or ZERO)}，按{years}年计"
-    reckoned = (f"算式：{formula}。",) if readings and formula else ()
+    reckoned = (f"算式：{formula}。",) if result.amount_readings and formula else ()
     body = (f"原文：「{rule_words(measure)}」。", *reckoned, *_explained(turn, result))
     questions: tuple[str, ...] = ()
     if missing:
@@ -237,6 +237,10 @@ def _without_sum(turn: Turn, result: MeasureResult) -> Draft:
             kind="eligibility",
             about=(measure.id,),
         )
+    if measure.unpriced and _money_asked(turn) and result.status == "met" and not _stated(turn, "money"):
+        met = f"，但您已符合{'；'.join(c.test.text for c in told)}" if told else ""
+        lead = f"{measure.name}：原文{measure.unpriced}{met}。"
+        return Draft("no_basis", lead, (f"原文：{rule_words(measure)}。", *body), quotes, results=(result,), kind="rule", about=(measure.id,))
     if tests and told and result.status == "met":
         reasons = "，".join(f"{_told_words(turn, c.test.fact)}，达到“{c.test.text}”" for c in told if c.holds)
         lead = f"符合条件：{measure.name}（{reasons}）。"
@@ -267,17 +271,6 @@ def _without_sum(turn: Turn, result: MeasureResult) -> Draft:
             about=(measure.id,),
         )
     lead = f"{_verdict(turn, measure)}{measure.name}：{rule_words(measure)}。"
-    if measure.unpriced and _money_asked(turn) and measure.kind in ("in_kind", "fund"):
-        lead = f"原文没有写明金额：{measure.name}，{measure.unpriced}。"
-        return Draft(
-            "no_basis",
-            lead,
-            (f"原文：{rule_words(measure)}。", *body),
-            quotes,
-            results=(result,),
-            kind="rule",
-            about=(measure.id,),
-        )
     return Draft(
         "answered",
         lead,
@@ -421,7 +414,7 @@ def _several(turn: Turn, choices: list[Choice], years: int) -> Draft:
     missing = [f for r in results for f in r.missing]
     untold_base = [r for r in priced if r.amount and r.amount.upper is None]
     needs = _for_this_enterprise(turn) and (bool(untold_base) or any(r.missing for r in results)) and not limited
-    lead = f"合计{money(total.amount)}：{'；'.join(parts)}"
+    lead = f"合计{money(total.amount)}：{'；'.join(parts)}" if len(parts) > 1 else parts[0]
     if limited:
         limit = next(x for x in turn.policy.limits if set(x.over) & set(about))
         quotes = (Quote(limit.clause, limit.quote), *quotes)

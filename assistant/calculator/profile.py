@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import reprlib
 from collections.abc import Mapping
@@ -82,7 +83,7 @@ def show(fact: Fact, value: Interval) -> str | bool | None:
 def read_profile(policy: Policy, data: object) -> Profile:
     """FACTS.json -> Profile. Raises BadFacts naming the fact's label and what is expected."""
     if not isinstance(data, dict):
-        raise BadFacts('事实文件应是一个 JSON 对象，例如 {"rd_staff": 28, "研发人员": 28, "chip_purchase": "800万元"}')
+        raise BadFacts(f"事实文件应是一个 JSON 对象，例如 {_example(policy)}")
     told: dict[str, Told] = {}
     for name, value in data.items():
         fact_id = policy.fact_by_label.get(name)
@@ -92,8 +93,15 @@ def read_profile(policy: Policy, data: object) -> Profile:
             raise BadFacts(f"「{policy.facts[fact_id].label}」给了两次（{told[fact_id].span}；{name}），请只留一个")
         interval = read_value(policy.facts[fact_id], value)
         if interval is not None:
-            told[fact_id] = Told(interval, span=str(name))
+            told[fact_id] = Told(interval, span=name, turn=1)
     return Profile(told)
+
+
+def _example(policy: Policy) -> str:
+    """One fact of each type that the policy has, as FACTS.json."""
+    by_type = {fact.type: fact.label for fact in reversed(list(policy.facts.values()))}
+    values: dict[str, object] = {"flag": True, "count": 28, "money": "800万元"}
+    return json.dumps({by_type[t]: v for t, v in values.items() if t in by_type}, ensure_ascii=False)
 
 
 def nearest(policy: Policy, name: str) -> str:

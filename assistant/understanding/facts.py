@@ -35,6 +35,7 @@ _INTERROGATIVE: Final = re.compile(
     r"必须|需要|要求|要不要|是不是|是否|前提|门槛|条件|才能|非得|有没有|什么|[吗么嘛](?=$|[?？])|哪|怎么理解|几"
 )
 _GAP: Final = r"(?:(?![怎什谁何哪几吗没不未非])[^，,。；;！!？?]){0,8}?"
+_DURATIONS: Final = frozenset({"年", "月", "个月", "天", "日", "周", "季度"})
 _DISOWNED: Final = re.compile(r"(?:不是|并非|而非|没有|不到不是)$")
 _OTHER_SUPPLY: Final = re.compile(
     r"外地|区外|进口|国外|境外|外省|非区内|非滨江|不是区内|不是滨江|不是本地|不是本区|别的区|外购|海外|美国|德国|日本|台湾"
@@ -129,6 +130,7 @@ class FactReader:
                     told.append(_mark(result, _segment_around(text, hit.start)))
         told = _added_up(told, text, quantities, claimed)
         told += self._corrected(told, text, quantities, claimed)
+        told += self._people(told, quantities, claimed, active)
         loose = tuple(q for q in quantities if q.start not in claimed and q.kind in ("money", "count", "number"))
         excepted = tuple(
             (f, n)
@@ -194,6 +196,18 @@ class FactReader:
         places = self._policy.head.elsewhere.places
         return any(f"注册在{p}" not in segment and f"在{p}" not in segment for p in places if p in segment)
 
+    def _people(
+        self, told: list[ToldFact], quantities: Sequence[Quantity], claimed: set[int], active: Collection[str]
+    ) -> list[ToldFact]:
+        """「税收2500万，310人」: people without a word, where only one count of people is being talked about."""
+        counting = [f for f in active if self._policy.facts[f].unit == "人" and f not in {t.fact for t in told}]
+        loose = [q for q in quantities if q.kind == "count" and q.unit == "人" and q.start not in claimed]
+        if len(counting) != 1 or len(loose) != 1:
+            return []
+        claimed.add(loose[0].start)
+        value = to_value(self._policy.facts[counting[0]], counting[0], loose[0], loose[0].text)
+        return [value] if isinstance(value, ToldFact) else []
+
     def _corrected(
         self, told: list[ToldFact], text: str, quantities: Sequence[Quantity], claimed: set[int]
     ) -> list[ToldFact]:
@@ -250,7 +264,10 @@ class FactReader:
         usable = [
             q
             for q in quantities
-            if q.kind in ("money", "count", "number") and not q.ordinal and not _DISOWNED.search(text[: q.start])
+            if q.kind in ("money", "count", "number")
+            and not q.ordinal
+            and q.unit not in _DURATIONS
+            and not _DISOWNED.search(text[: q.start])
         ]
         wordy = [
             h

@@ -133,7 +133,7 @@ class MentionReader:
         for tail, heads in by_tail.items():
             options = "|".join(map(re.escape, sorted(heads, key=len, reverse=True)))
             short_tail = "等" if tail == "等奖" else tail
-            pattern = rf"({options})(?={_LIST}(?:(?:{options}){_LIST})*(?:{options}){short_tail})"
+            pattern = rf"({options})(?={_LIST}?(?:(?:{options}){_LIST}?)*(?:{options}){short_tail})"
             patterns.append((re.compile(pattern), heads))
         return patterns
 

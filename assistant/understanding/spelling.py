@@ -57,7 +57,11 @@ class Speller:
         # part of a declared word that stands here is no slip of another
         if any(w in text and w.find(piece) >= 0 for w in self._words if len(w) > len(piece)):
             return False
-        return len(piece) > _SHORTEST or not self._is_word(piece)
+        if len(piece) > _SHORTEST:
+            return True
+        # 省|技术发明: a character that makes a word with its neighbour is in its place
+        neighbours = (text[at + 1 : at + 3], text[max(0, at - 1) : at + 1])
+        return not any(self._is_word(w) for w in (piece, *neighbours) if len(w) == _SHORTEST)
 
     def _is_word(self, piece: str) -> bool:
         return self._known is not None and self._known.knows(piece)

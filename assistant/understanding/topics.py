@@ -14,6 +14,7 @@ from corpus.rules import Measure, NotCovered, NotStated, Statement
 T = TypeVar("T")
 
 _LIKENESS_WEIGHT: Final = 8.0  # a likeness of 0.5 counts as four characters of a pattern
+_NAMED: Final = 2.0
 _GAP_BONUS: Final = 2.0
 _LEAST_ALIKE: Final = 0.15  # below, it is noise
 
@@ -69,10 +70,14 @@ def find_candidates(
     for scored in (*measures, *alike):
         topic = scored.item.topic
         by_measure[topic] = max(by_measure.get(topic, 0.0), scored.score)
+    patterned = any(best_score(t.about, text) >= _NAMED for t in policy.topics) or bool(mentioned)
+    if patterned:  # what the question names outright is not outvoted by what it is like
+        by_measure = {m.item.topic: m.score for m in reversed(measures)}
+        alike = tuple(s for s in alike if best_score(policy.topic_by_id[s.item.topic].about, text))
     for scored in alike[:1]:  # likeness adds to what the patterns of its topic find
         topic = scored.item.topic
         about = best_score(policy.topic_by_id[topic].about, text)
-        by_measure[topic] = max(by_measure[topic], about + scored.score)
+        by_measure[topic] = max(by_measure.get(topic, 0.0), about + scored.score)
     topics = _ranked(
         Scored(t.id, max(best_score(t.about, text), mentioned.get(t.id, 0), by_measure.get(t.id, 0)))
         for t in policy.topics

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
+from assistant.calculator.assessment import facts_of, pay_facts
 from assistant.conversation import Conversation
 from assistant.understanding.facts import FactReader, FactReading
 from assistant.understanding.mentions import Mention, MentionReader, cells_of
@@ -26,6 +27,7 @@ _CLAIM: Final = re.compile(
 _ELLIPSIS: Final = re.compile(
     r"^(?:那么?|如果|要是|换成|换|改成|改|那如果|那要是|假如|还有|再|另外|要)|呢[?？]?$|它|这个(?!政策|文件|意见|规定|办法|补贴政策)|那个|这项|那项|这笔|那笔|这条|那条|上面|刚才|前面|同上|这些|该项|此项|上述|这样|这种"
 )
+_RECKONED: Final = 3.0  # what a told base adds to its topic
 _SHORT: Final = 16  # characters: a longer part asks for itself
 
 T = TypeVar("T")
@@ -77,6 +79,8 @@ class Reader:
             candidates = self._in_context(text, conversation, candidates)
         asked = self._asked(text, elliptical, conversation)
         active = self._active_facts(candidates, mentions, conversation, elliptical)
+        facts = self._facts.read(text, quantities, active)
+        candidates = self._engaged(candidates, facts)
         return Understood(
             text=text,
             asked=asked,
@@ -84,12 +88,24 @@ class Reader:
             references=tuple(find_references(spaced, self._policy.document)),
             mentions=tuple(m for m in mentions if cells_of(m, self._policy)),
             unnamed=tuple(m for m in mentions if not cells_of(m, self._policy)),
-            facts=self._facts.read(text, quantities, active),
+            facts=facts,
             candidates=candidates,
             claims=_CLAIM.search(text) is not None,
             elliptical=elliptical,
             inherited=asked != read_asked(text),
         )
+
+    def _engaged(self, candidates: Candidates, facts: FactReading) -> Candidates:
+        """Told what only one topic reckons with (a contract sum), a message is about that topic too."""
+        told = {f.fact for f in facts.told}
+        scores = {s.item: s.score for s in candidates.topics}
+        for fact_id in told:
+            topics = {m.topic for m in self._policy.measures if fact_id in pay_facts(m)}
+            if len(topics) == 1:
+                topic = topics.pop()
+                scores[topic] = scores.get(topic, 0.0) + _RECKONED
+        ranked = sorted((Scored(t, v) for t, v in scores.items()), key=lambda s: -s.score)
+        return replace(candidates, topics=tuple(ranked))
 
     def _leans(self, text: str, candidates: Candidates, conversation: Conversation) -> bool:
         """A short part, or one that only tells facts, in a conversation: it names nothing of its own by patterns."""
@@ -134,8 +150,6 @@ class Reader:
         self, candidates: Candidates, mentions: list[Mention], conversation: Conversation, elliptical: bool
     ) -> frozenset[str]:
         """Facts of the measures that the part, or else the conversation, is about."""
-        from assistant.calculator.assessment import facts_of
-
         topics = {s.item for s in candidates.topics if s.score >= 2}
         measures = [m for m in self._policy.measures if m.topic in topics]
         if not topics and elliptical and not mentions:

@@ -1,0 +1,46 @@
+"""One assistant for the whole run, so that the index is built once; tests of storage open their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.errors import BadInput
+from assistant.pipeline import Assistant
+from assistant.settings import Settings
+
+Reply = dict[str, Any]
+Talk = Callable[..., Reply]
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder: Path = tmp_path_factory.mktemp("mingce")
+    return Settings(data_dir=folder, embedding_model=None, database_url=f"sqlite:///{folder / 'mingce.db'}")
+
+
+@pytest.fixture(scope="session")
+def assistant(settings: Settings) -> Assistant:
+    return Assistant.open(sessions=":memory:", settings=settings)
+
+
+@pytest.fixture(scope="session")
+def talk(assistant: Assistant) -> Talk:
+    """The reply to the last of some turns of a conversation, a new one unless `session` says which."""
+
+    def talk(*turns: str, session: str | None = None) -> Reply:
+        reply: Reply = {}
+        for turn in turns:
+            try:
+                reply = assistant.ask(turn, session, TODAY)
+            except BadInput as error:
+                reply = error.reply
+            session = reply["session"]
+        return reply
+
+    return talk
