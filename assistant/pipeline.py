@@ -24,6 +24,7 @@ from assistant.answer.memory import (
 from assistant.answer.proof import Unproven
 from assistant.answer.routing import route
 from assistant.answer.turn import Turn
+from assistant.answer.wording import rests_on
 from assistant.calculator.assessment import Total
 from assistant.calculator.intervals import ZERO
 from assistant.calculator.report import assess_facts, fact_out, measure_out, total_out
@@ -112,12 +113,12 @@ class Assistant:
         text, dropped = screening.drop_injections(text)
         if not text:
             return self._single(self._nothing_left(), session, conversation, day)
-        if screening.back_to_us(text):
+        if screening.back_to_us(text) or (conversation.aside and screening.speaks_of_us(text)):
             back_to_first(conversation)
         if dropped:
             self._reader.lean_on(dropped, conversation)
         parts = split_parts(text)
-        answered = [self._part(part, conversation, message) for part in parts]
+        answered = [self._part(part, conversation, message, brief=len(parts) > 1) for part in parts]
         if any(p.other_company for p in parts):  # an aside: the conversation goes on about us
             back_to_first(conversation)
             conversation.measures = [r.measure.id for r in answered[0].draft.results] or conversation.measures
@@ -142,6 +143,7 @@ class Assistant:
         if len(argument) < 4:
             return answer_other_company(conversation)
         switch_company(conversation)
+        conversation.aside = screening.is_aside(text)
         return None
 
     @property
@@ -154,14 +156,14 @@ class Assistant:
     def _speller(self) -> Speller:
         return Speller(vocabulary_of(self.policy), self.indexes.units.segmenter)
 
-    def _part(self, part: Part, conversation: Conversation, message: str) -> _Answered:
+    def _part(self, part: Part, conversation: Conversation, message: str, brief: bool = False) -> _Answered:
         policy = self.policy
         if part.other_company and conversation.subject == US:
             switch_company(conversation)
         understood, changed = merge(self._reader.read(part.text, conversation), conversation, policy)
         turn = Turn(policy, self.indexes, conversation, understood, changed)
         draft = route(turn)
-        text = compose(turn, draft, changed)
+        text = compose(turn, draft, changed, brief)
         try:
             proof = proof_of(turn, draft, text, message)
         except Unproven as error:
@@ -203,6 +205,8 @@ class Assistant:
         first = kept[0]
         multiple = len(answered) > 1
         text = first.text if len(answered) == 1 else "\n\n".join(f"{i}. {a.text}" for i, a in enumerate(answered, 1))
+        if multiple and any(a.draft.rests_on for a in answered):
+            text += f"\n\n{rests_on(self.policy)}"
         if dropped:
             text += "\n\n（改变规则、身份或标准的说法不作数，以上只按原文回答。）"
         citations = tuple(dict.fromkeys(c for a in answered for c in citations_of(a.turn, a.draft)))

@@ -58,6 +58,7 @@ class Fact(Model):
     not_in: tuple[str, ...] = ()
     values: dict[str, tuple[str, ...]] = {}  # of a rank: from the lowest to the highest
     cell: Cell | None = None
+    adds_up: bool = False  # several told in one message (two contracts, two rounds) count together
     within_years: int | None = None  # 近三年: what lies further back does not count
     supplied_here: bool = False  # the thing counts only when an enterprise of this district supplies it
     ask: str
@@ -290,6 +291,13 @@ class StatedTotal(Model):
     upper: Money
 
 
+class FromSigning(Model):
+    """A year reckoned from the one that 培育责任书 is signed in: the sentence holds {target}."""
+
+    years: int
+    say: str
+
+
 class Statement(Model):
     """A recorded fact: what people ask of the text besides sums."""
 
@@ -301,6 +309,7 @@ class Statement(Model):
     cites: tuple[Cite, ...] = ()
     outcome: Literal["answered", "no_basis"] = "answered"
     total: StatedTotal | None = None
+    from_signing: FromSigning | None = None
     with_topic: bool = False  # the rule of the support that is asked about is told beside it
 
 
@@ -368,6 +377,7 @@ class PolicyHead(Model):
     status: Literal["in_force", "repealed", "unknown"]
     status_checked_on: date
     subject_terms: tuple[str, ...] = ()
+    names: tuple[Text, ...] = ()  # names that hold figures and count nothing: 5050计划
     statements: tuple[Statement, ...] = ()
     not_stated: tuple[NotStated, ...] = ()
     not_covered: tuple[NotCovered, ...] = ()

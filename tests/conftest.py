@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -31,7 +32,7 @@ def assistant(settings: Settings) -> Assistant:
 
 @pytest.fixture(scope="session")
 def talk(assistant: Assistant) -> Talk:
-    """The reply to the last of some turns of a conversation, a new one unless `session` says which."""
+    """The reply, through JSON, to the last of some turns of a conversation; a new one unless `session` says which."""
 
     def talk(*turns: str, session: str | None = None) -> Reply:
         reply: Reply = {}
@@ -41,6 +42,6 @@ def talk(assistant: Assistant) -> Talk:
             except BadInput as error:
                 reply = error.reply
             session = reply["session"]
-        return reply
+        return json.loads(json.dumps(reply, ensure_ascii=False))  # type: ignore[no-any-return]
 
     return talk

@@ -19,16 +19,16 @@ MOST_CHARACTERS = 640
 _MOST_CITED = 4
 
 
-def compose(turn: Turn, draft: Draft, changed: Sequence[str] = ()) -> str:
-    """Markdown. The first sentence holds the answer; paragraphs that would make it too long are left out, last first."""
+def compose(turn: Turn, draft: Draft, changed: Sequence[str] = (), brief: bool = False) -> str:
+    """Markdown; `brief` for one of several answers: without caveats that the panel shows. The first sentence holds the answer; paragraphs that would make it too long are left out, last first."""
     lead = draft.lead
     if changed:
         lead = f"{lead}（{'；'.join(changed)}。）"
     source = source_line(turn.policy, draft.quotes)
-    tail = rests_on(turn.policy) if draft.rests_on else ""
+    tail = rests_on(turn.policy) if draft.rests_on and not brief else ""
     fixed = len(lead) + len(source) + len(tail)
     body: list[str] = []
-    for paragraph in draft.body:
+    for paragraph in draft.body[: 1 if brief else None]:
         if fixed + sum(map(len, body)) + len(paragraph) > MOST_CHARACTERS and body:
             break
         body.append(paragraph)

@@ -79,6 +79,7 @@ def switch_company(conversation: Conversation) -> None:
 
 def back_to_first(conversation: Conversation) -> None:
     conversation.subject = US
+    conversation.aside = False
 
 
 def answer_forget(policy: Policy, conversation: Conversation, named: str) -> Draft:

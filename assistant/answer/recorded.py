@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import Final
 
 from assistant.answer.draft import Draft, Quote
 from assistant.answer.turn import Turn, quotes_of
@@ -29,16 +30,32 @@ def answer_statement(turn: Turn, statement: Statement) -> Draft:
         quotes += tuple(q for m in named for q in quotes_of(m))
         body = [f"{m.name}：{rule_words(m)}。" for m in named[:2]]
         about = about or tuple(m.id for m in named)
+    reckoned, computed = _from_signing(turn, statement)
     return Draft(
         statement.outcome,
-        verdict + statement.answer,
+        reckoned + verdict + statement.answer,
         tuple(body),
         quotes,
         total=total,
         kind="statement",
+        computed=computed,
         about=about,
         rests_on=total is not None,
     )
+
+
+_CONFIRM: Final = re.compile(r"是不是|对吗|是吗|对不对|对吧|是吧|听说|据说")
+_SIGNED: Final = re.compile(r"(20\d\d)年.{0,8}签|签.{0,8}(20\d\d)年")
+
+
+def _from_signing(turn: Turn, statement: Statement) -> tuple[str, tuple[str, ...]]:
+    """「2024年签的责任书」: the year that follows from it, and the reckoning."""
+    match = _SIGNED.search(turn.part.text)
+    if statement.from_signing is None or match is None:
+        return "", ()
+    signed = int(match[1] or match[2])
+    target = signed + statement.from_signing.years
+    return f"按{signed}年签订计算，{statement.from_signing.say.format(target=target)}。", (f"{signed}年，{target}年",)
 
 
 def answer_not_stated(turn: Turn, item: NotStated) -> Draft:
@@ -127,7 +144,8 @@ def nearest_sentence(clause: str, question: str, most: int = 160) -> str:
 
 def verdict_on(turn: Turn, truth: str) -> str:
     """「是的，」 or 「不是，」 where the question puts a figure forward to be confirmed; else nothing."""
-    if not turn.part.asked.premise:
+    asked = turn.part.asked
+    if not asked.premise or (asked.eligible and not _CONFIRM.search(turn.part.text)):
         return ""
     stated = [q for q in turn.part.quantities if q.kind in ("money", "percent", "count", "date") and not q.ordinal]
     if not stated:

@@ -32,6 +32,7 @@ _BESIDES: Final = re.compile(r"再加|加上|另外|还有|还|也|连同|之前
 _YEAR_SPAN: Final = re.compile(r"([前头第])([一二两三四五1-5])年")
 _TO_THE_LIST: Final = re.compile(r"认定|名单|培育|申请|申报|入选|资格")
 _ON_SUBJECT: Final = 2.0  # characters that a pattern must account for
+_SHORT: Final = 12  # characters: 「第几条写的」 asks of the answer before
 _ALIKE: Final = 2.8  # likeness that picks one measure of a topic
 _LEAST: Final = 1.5  # of a recorded fact, by patterns or likeness
 _STRANGE: Final = 0.25  # likeness to questions that have nothing to do with the subject
@@ -102,6 +103,9 @@ def _where(turn: Turn) -> Draft | None:
         return answer_where(turn, where_of_measures(turn, [m.id for m in mentioned]))
     kind, _ = _best(turn)
     candidates = turn.part.candidates
+    short = len(turn.part.text) <= _SHORT and turn.part.best_topic < _ON_SUBJECT
+    if short and turn.conversation.clauses:
+        return answer_where(turn, tuple(Quote(c, q) for c, q in turn.conversation.clauses))
     if kind == "statement":
         return answer_where(turn, quotes_of(candidates.statements[0].item))
     if kind == "measures":
@@ -112,7 +116,7 @@ def _where(turn: Turn) -> Draft | None:
 
 
 def _compare(turn: Turn) -> Draft | None:
-    if not turn.part.asked.compare:
+    if not turn.part.asked.compare or _bases_told(turn):
         return None
     measures = _mentioned(turn)
     if len(measures) == 1 and turn.part.unnamed:
@@ -327,6 +331,7 @@ _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     _where,
     _unnamed,
     _recognition_told,
+    _condition_check,
     _recorded,
     _recognition,
     _overview,

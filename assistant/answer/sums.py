@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant.answer.draft import Draft, Quote
@@ -27,7 +28,7 @@ from assistant.understanding.quantities import Quantity, read_quantities
 from corpus.amounts import format_yuan
 from corpus.rules import Measure
 
-_MOST_CITED = 4
+_NTH_YEAR = re.compile(r"第([一二三四五六七八九])年")
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,12 @@ def _single(turn: Turn, measure: Measure, mention: Mention | None, years: int) -
     told_base = measure.pays.of is None or measure.pays.of in profile.told
     if (asked.rate and not _numbers_told(turn) and not turn.part.quantities) or (asked.wording and not asked.amount):
         return _rule(turn, result)
+    past = _past_years(turn, result)
+    if past:
+        return past
     if not told_base:
+        if asked.eligible and not _money_asked(turn) and result.status == "met":
+            return _may_have(turn, result)
         return _no_base(turn, result, years)
     return _sum(turn, result, mention, years)
 
@@ -163,6 +169,29 @@ def _no_base(turn: Turn, result: MeasureResult, years: int) -> Draft:
             rests_on=True,
         )
     return _rule(turn, result)
+
+
+def _past_years(turn: Turn, result: MeasureResult) -> Draft | None:
+    """「第四年接着能拿吗」, where the support runs for three years at most."""
+    measure = result.measure
+    most = _most_years(measure)
+    asked = _NTH_YEAR.search(turn.part.text)
+    if not most or not asked or "一二三四五六七八九".find(asked[1]) + 1 <= most:
+        return None
+    assert measure.pays is not None
+    lead = f"不能：{measure.name}连续资助不超过{measure.pays.years}，{asked[0]}不再给予。"
+    return Draft(
+        "not_eligible", lead, (f"原文：「{rule_words(measure)}」。",), quotes_of(measure), results=(result,),
+        total=Total(ZERO, ()) if _money_asked(turn) else None, kind="eligibility", about=(measure.id,),
+    )
+
+
+def _may_have(turn: Turn, result: MeasureResult) -> Draft:
+    """Whether one may have it was asked, not how much: the conditions decide, the untold base does not."""
+    measure = result.measure
+    lead = f"可以享受{measure.name}：{rule_words(measure)}。"
+    outcome: Outcome = "eligible" if _for_this_enterprise(turn) else "answered"
+    return Draft(outcome, lead, _explained(turn, result), quotes_of(measure), results=(result,), kind="rule", about=(measure.id,))
 
 
 def _rule(turn: Turn, result: MeasureResult) -> Draft:
@@ -589,14 +618,15 @@ def _years(turn: Turn, choices: list[Choice]) -> int:
     if not all(m.pays and m.pays.years for m in measures):
         return 1
     told = [int(q.lower) for q in turn.part.quantities if q.kind == "count" and q.unit == "年" and q.lower]
-    most = min(
-        int(q.lower)
-        for m in measures
-        for q in read_quantities(m.pays.years if m.pays and m.pays.years else "")
-        if q.lower
-    )
+    most = min(_most_years(m) for m in measures)
     asked = turn.part.asked
     return min(max(told), most) if told and (asked.amount or asked.most or asked.altogether) else 1
+
+
+def _most_years(measure: Measure) -> int:
+    """三年 -> 3; 0 where the support names no years."""
+    years = measure.pays.years if measure.pays and measure.pays.years else ""
+    return next((int(q.lower) for q in read_quantities(years) if q.lower), 0)
 
 
 def _is(amount: Interval | None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, Literal
 
@@ -54,6 +54,7 @@ class ToldFact:
     span: str
     hypothetical: bool = False
     approximate: bool = False
+    weak: bool = False  # by a word that several facts share
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,8 @@ class FactReader:
                 if isinstance(result, Unclear):
                     unclear.append(result)
                 else:
-                    told.append(_mark(result, _segment_around(text, hit.start)))
+                    weak = all(s != "say" for f, s in hit.candidates if f == each)
+                    told.append(_mark(replace(result, weak=weak), _segment_around(text, hit.start)))
         told = _added_up(told, text, quantities, claimed)
         told += self._corrected(told, text, quantities, claimed)
         told += self._people(told, quantities, claimed, active)
@@ -139,7 +141,7 @@ class FactReader:
             if strength == "denied" and (n := _one_of_them(_segment_around(text, h.start)))
         )
         return FactReading(
-            tuple(_settled(told, text)),
+            tuple(_settled(told, text, self._policy)),
             tuple(unclear),
             loose,
             tuple(dict.fromkeys(named)),
@@ -335,6 +337,10 @@ class FactReader:
         own = places[0] >= 0 and (text[hit.start - 1 : hit.start] in ("（", "(") or min(places) < 0)
         return [fact_id, *([] if strong or own or fact_id not in active else others)]
 
+    def _whole_enterprise(self, phrase: str) -> tuple[str, ...]:
+        """Facts of the enterprise as a whole, where the words say so (全公司研发投入)."""
+        return tuple(self._recognition_facts) if re.search(r"公司|企业|总", phrase) else ()
+
     def _named_before(self, fact_id: str, at: int, text: str) -> int:
         """Where the thing that a fact is about was named last before a place; -1 for nowhere."""
         words = (w for f in self._companions.get(fact_id, ()) for w in self._policy.facts[f].say)
@@ -365,18 +371,20 @@ class FactReader:
         named = [f for f, _ in fitting if f in active]
         if named:
             return max(named, key=lambda f: self._named_before(f, hit.start, text))
-        for fact_id in self._policy.facts:  # 年研发投入 said of a chip project is that project's
-            fact = self._policy.facts[fact_id]
-            if (
-                fact_id in active
-                and any(w in hit.phrase for w in fact.weak)
-                and (quantity is None or _fits(fact, quantity))
-            ):
-                return fact_id
+        if not any(f in self._whole_enterprise(hit.phrase) for f, _ in fitting):
+            for fact_id in self._policy.facts:  # 年研发投入 said of a chip project is that project's
+                fact = self._policy.facts[fact_id]
+                if (
+                    fact_id in active
+                    and any(w in hit.phrase for w in fact.weak)
+                    and (quantity is None or _fits(fact, quantity))
+                ):
+                    return fact_id
         for fact_id, strength in fitting:
             if strength == "say":
                 return fact_id
-        return fitting[0][0] if fitting else None
+        # a shared word outside of any topic can only be of the enterprise as a whole
+        return next((f for f, _ in fitting if f in self._recognition_facts), None)
 
 
 def to_value(fact: Fact, fact_id: str, quantity: Quantity, span: str) -> ToldFact | Unclear:
@@ -448,7 +456,7 @@ def _widened(text: str, hit: _Hit) -> str:
 
 def _mark(told: ToldFact, segment: str) -> ToldFact:
     if _HYPOTHETICAL.search(segment):
-        return ToldFact(told.fact, told.value, told.span, True, told.approximate)
+        return replace(told, hypothetical=True)
     return told
 
 
@@ -461,7 +469,7 @@ def _segment_around(text: str, at: int) -> str:
     return next((text[s:e] for s, e in _segments(text) if s <= at < e), text)
 
 
-def _settled(told: list[ToldFact], text: str) -> list[ToldFact]:
+def _settled(told: list[ToldFact], text: str, policy: Policy) -> list[ToldFact]:
     """One value a fact: the first, unless a later one says that it corrects (「准确说3200万」)."""
     values: dict[str, ToldFact] = {}
     for fact in told:
@@ -471,8 +479,11 @@ def _settled(told: list[ToldFact], text: str) -> list[ToldFact]:
             text[max(0, text.find(fact.span) - 4) : text.find(fact.span)]
         )
         before = text[: text.find(fact.span) + len(fact.span)]
-        if held is None or denied or in_all or fact.span.startswith(held.span) or _CORRECTS.search(before):
+        stronger = held is not None and held.weak and not fact.weak
+        if held is None or denied or in_all or stronger or fact.span.startswith(held.span) or _CORRECTS.search(before):
             values[fact.fact] = fact
+        elif policy.facts[fact.fact].adds_up and fact.span not in held.span and not held.hypothetical:
+            values[fact.fact] = replace(held, value=held.value.plus(fact.value), span=f"{held.span}、{fact.span}")
     return list(values.values())
 
 

@@ -118,4 +118,15 @@ def command(text: str) -> tuple[Command, str] | None:
 
 
 def back_to_us(text: str) -> bool:
+    """「回到我们」, 「原来那家」: the first enterprise again."""
     return _BACK.search(text) is not None
+
+
+def speaks_of_us(text: str) -> bool:
+    """Begins with the speaker's own enterprise: 「那我们公司能进吗」."""
+    return re.match(r"(?:那|那么|回到)?(?:我们|我司|我公司|咱们?)", text) is not None
+
+
+def is_aside(text: str) -> bool:
+    """Another enterprise beside ours (另一家…), not instead of it (换一家)."""
+    return re.match(r"(?:好的?|那)?[，, ]*(?:换|现在|下一家|别家)", text) is None

@@ -66,7 +66,8 @@ class Reader:
     def read(self, part: str, conversation: Conversation) -> Understood:
         """`part` is normalised; the conversation says what an elliptical part leans on."""
         spaced, text = part, squeezed(part)
-        quantities = tuple(read_quantities(text))
+        names = self._policy.head.names
+        quantities = tuple(q for q in read_quantities(text) if q.text not in names)
         mentions = self._mentions.read(text, quantities, conversation.mention)
         like = dict(self._likeness.scores(text)) if self._likeness else {}
         candidates = find_candidates(self._policy, text, mentions)

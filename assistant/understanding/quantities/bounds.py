@@ -64,6 +64,8 @@ class Interval:
             case "below":
                 return replace(self, lower=None, lower_open=False, upper_open=True)
             case "about":
+                if self.lower != self.upper:
+                    return self  # 大概800到1200万: the range says how vague it is
                 return self._stretched(Fraction(9, 10), Fraction(11, 10))
             case "near":
                 return self._stretched(Fraction(9, 10), Fraction(1))
