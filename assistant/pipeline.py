@@ -118,6 +118,9 @@ class Assistant:
         if dropped:
             self._reader.lean_on(dropped, conversation)
         parts = split_parts(text)
+        if len(parts) > 1 and not any(p.other_company for p in parts):
+            for part in parts:  # a fact told beside the last question holds for the first one too
+                merge(self._reader.read(part.text, conversation), conversation, self.policy)
         answered = [self._part(part, conversation, message, brief=len(parts) > 1) for part in parts]
         if any(p.other_company for p in parts):  # an aside: the conversation goes on about us
             back_to_first(conversation)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,9 @@ import pytest
 from assistant.errors import BadInput
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
+
+# The model's two threads must sleep, not spin, while they wait: spinning, a question takes a second on busy cores.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 Reply = dict[str, Any]
 Talk = Callable[..., Reply]

@@ -45,6 +45,7 @@ def answer_statement(turn: Turn, statement: Statement) -> Draft:
 
 
 _CONFIRM: Final = re.compile(r"是不是|对吗|是吗|对不对|对吧|是吧|听说|据说")
+_EXACTLY: Final = re.compile(r"一定|必须|固定|正好|满|刚好|都要|肯定")
 _SIGNED: Final = re.compile(r"(20\d\d)年.{0,8}签|签.{0,8}(20\d\d)年")
 
 
@@ -61,7 +62,11 @@ def _from_signing(turn: Turn, statement: Statement) -> tuple[str, tuple[str, ...
 def answer_not_stated(turn: Turn, item: NotStated) -> Draft:
     lead = f"原文没有写明{item.what}。"
     body = (f"{item.says}。", _ask_office(turn))
-    return Draft("no_basis", lead, body, quotes_of(item), kind="not_stated", about=_measures_at(turn, item.clause))
+    named = {r.clause for r in turn.part.references}
+    beside = tuple(q for m in turn.policy.measures if m.clause in named for q in quotes_of(m))
+    return Draft(
+        "no_basis", lead, body, (*quotes_of(item), *beside), kind="not_stated", about=_measures_at(turn, item.clause)
+    )
 
 
 def answer_not_covered(turn: Turn, item: NotCovered) -> Draft:
@@ -153,11 +158,14 @@ def verdict_on(turn: Turn, truth: str) -> str:
     if turn.part.asked.most and not re.search(r"最高|上限|不超过|最多|最长", truth):
         return "不是，"
     figures = {_key(q) for q in read_quantities(truth)}
+    bounded = any(q.lower != q.upper for q in read_quantities(truth))
     units = {(kind, unit) for kind, _, _, unit in figures}
     comparable = [q for q in stated if (q.kind, q.unit) in units]
     if not comparable:
         return ""
-    return "是的，" if all(_key(q) in figures for q in comparable) else "不是，"
+    if not all(_key(q) in figures for q in comparable):
+        return "不是，"
+    return "不完全是，" if bounded and _EXACTLY.search(turn.part.text) else "是的，"
 
 
 def _key(quantity: Quantity) -> tuple[str, Fraction | None, str | None, str]:

@@ -20,9 +20,10 @@ from assistant.answer.recorded import (
     answer_statement,
     answer_unnamed,
 )
-from assistant.answer.sums import Choice, answer_sums
+from assistant.answer.sums import Choice, answer_sums, past_years
 from assistant.answer.turn import Turn, distinct, quotes_of
 from assistant.answer.unclear import answer_unclear
+from assistant.calculator.assessment import pay_facts
 from assistant.calculator.profile import show
 from corpus.rules import Measure, tests_of
 
@@ -30,6 +31,7 @@ _FIRST_ASKED: Final = re.compile(r"第一个(?:问|是|呢|多少)|刚才第一�
 _OURS: Final = re.compile(r"我们|我司|咱|我公司|本公司|我厂|我家|客户|这家|他们")
 _BESIDES: Final = re.compile(r"再加|加上|另外|还有|还|也|连同|之前|前面|刚才|再|又|算上|全部")
 _YEAR_SPAN: Final = re.compile(r"([前头第])([一二两三四五1-5])年")
+_SAME_FIGURES: Final = re.compile(r"数不变|数字不变|金额不变|其他不变|其它不变|同样的?(?:数|金额|投入)|一样的?(?:数|金额|投入)|还是这些数")
 _TO_THE_LIST: Final = re.compile(r"认定|名单|培育|申请|申报|入选|资格")
 _ON_SUBJECT: Final = 2.0  # characters that a pattern must account for
 _SHORT: Final = 12  # characters: 「第几条写的」 asks of the answer before
@@ -59,7 +61,10 @@ def _elsewhere(turn: Turn) -> Draft | None:
     text = turn.part.text
     place = next((p for p in where.places if p in text), None)
     numbers = any(turn.policy.facts[f.fact].type != "flag" or f.fact == "in_district" for f in turn.part.facts.told)
-    if place and not numbers and re.search(rf"{place}.{{0,12}}(?:{'|'.join(where.asked)})", text):
+    asks = re.search(rf"{place}.{{0,12}}(?:{'|'.join(where.asked)})", text) or (
+        turn.part.asked.amount and not _OURS.search(text)
+    )
+    if place and not numbers and asks:
         return answer_elsewhere(turn, place)
     return None
 
@@ -237,7 +242,10 @@ def _sums(turn: Turn) -> Draft | None:
             choices += [Choice((m,)) for m in extra]
         return answer_sums(turn, [*choices, *_claimed_before(turn, choices)])
     if topical:
-        choices = _choices_of(turn, _topic_measures(turn))
+        measures = _topic_measures(turn)
+        if _SAME_FIGURES.search(part.text):
+            _carry_over(turn, measures)
+        choices = _choices_of(turn, measures)
         return answer_sums(turn, [*choices, *_claimed_before(turn, choices)]) if choices else None
     if _FIRST_ASKED.search(part.text) and turn.conversation.answered:
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.answered[0]]
@@ -250,8 +258,31 @@ def _sums(turn: Turn) -> Draft | None:
         return answer_sums(turn, _choices_of(turn, [m for t in topics for m in turn.policy.measures_of(t)]))
     if turn.conversation.measures and (part.elliptical or turn.told_now or not part.asked.nothing) and _leans(turn):
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
+        named = part.candidates.measures  # 「创业发展资助呢」: another of the same topic
+        if named:
+            measures = [s.item for s in named if s.score == named[0].score]
         return answer_sums(turn, _choices_of(turn, measures))
     return None
+
+
+def _carry_over(turn: Turn, measures: list[Measure]) -> None:
+    """「换成芯片，数不变」: what was told for the measure before holds, role by role, for this one."""
+    before = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
+    for old, new in ((o, n) for o in before for n in measures if o.pays and n.pays and o.id != n.id):
+        pairs = zip(pay_facts(old), pay_facts(new), strict=False)
+        for source, target in pairs:
+            if source in turn.told and target not in turn.told and turn.policy.facts[source].type == "money":
+                told = turn.told[source]
+                turn.conversation.note(target, told.value, told.span)
+    turn.__dict__.pop("told", None)  # computed once a turn: read again
+
+
+def _past(turn: Turn) -> Draft | None:
+    """「第四年接着能拿吗」."""
+    measures = [m for m in _topic_measures(turn) if m.pays and m.pays.years] if turn.part.best_topic >= _ON_SUBJECT else []
+    if len(measures) != 1:
+        return None
+    return past_years(turn, turn.assess([measures[0].id]).results[0])
 
 
 def _claimed_before(turn: Turn, choices: list[Choice]) -> list[Choice]:
@@ -330,6 +361,7 @@ _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     _compare,
     _where,
     _unnamed,
+    _past,
     _recognition_told,
     _condition_check,
     _recorded,
@@ -448,11 +480,11 @@ def _refined(turn: Turn, topic: str) -> list[Measure]:
     """The measures of a topic, or those that the question names among them."""
     measures = list(turn.policy.measures_of(topic))
     scores = {s.item.id: s.score for s in turn.part.candidates.measures if s.item.topic == topic}
-    if span := _YEAR_SPAN.search(turn.part.text):
+    if not scores and (span := _YEAR_SPAN.search(turn.part.text)):
         return _by_year(measures, span)
-    limited = any({m.id for m in measures} <= set(limit.over) for limit in turn.policy.limits)
-    if limited and turn.part.asked.altogether:
-        return measures
+    if turn.part.asked.altogether:
+        named = [m for m in measures if scores.get(m.id, 0) >= _ON_SUBJECT]
+        return named if len(named) > 1 else measures
     alike = [s.item for s in turn.part.candidates.alike if s.item.topic == topic and s.score >= _ALIKE]
     if scores:
         best = max(scores.values())

@@ -63,9 +63,6 @@ def _single(turn: Turn, measure: Measure, mention: Mention | None, years: int) -
     told_base = measure.pays.of is None or measure.pays.of in profile.told
     if (asked.rate and not _numbers_told(turn) and not turn.part.quantities) or (asked.wording and not asked.amount):
         return _rule(turn, result)
-    past = _past_years(turn, result)
-    if past:
-        return past
     if not told_base:
         if asked.eligible and not _money_asked(turn) and result.status == "met":
             return _may_have(turn, result)
@@ -149,7 +146,9 @@ def _no_base(turn: Turn, result: MeasureResult, years: int) -> Draft:
             rests_on=True,
             computed=(f"{years}年",) if years > 1 else (),
         )
-    if _for_this_enterprise(turn) and (asked.amount or asked.eligible or asked.altogether or turn.told_now):
+    if _for_this_enterprise(turn) and (
+        asked.amount or asked.eligible or asked.altogether or (_numbers_told(turn) or asked.nothing)
+    ):
         asks = [f for f in result.missing if f in (pays.of, *(c.of for c in pays.caps))] or list(result.missing)
         questions = tuple(turn.policy.facts[f].ask for f in asks[:2])
         amount = (result.amount or ZERO).times(years)
@@ -171,7 +170,7 @@ def _no_base(turn: Turn, result: MeasureResult, years: int) -> Draft:
     return _rule(turn, result)
 
 
-def _past_years(turn: Turn, result: MeasureResult) -> Draft | None:
+def past_years(turn: Turn, result: MeasureResult) -> Draft | None:
     """「第四年接着能拿吗」, where the support runs for three years at most."""
     measure = result.measure
     most = _most_years(measure)

@@ -29,7 +29,7 @@ _POSITION: Final = re.compile(
 _FRONT: Final = re.compile(r"前([一二两三四五六七八九十]|\d{1,2})(?:位|名|家)?")
 _NUMERAL: Final = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _NEGATED: Final = re.compile(
-    r"(?:没有?|未|不是|还没|从没|没能)(?:拿|获|评|得|有|认定|主导|参与|参加)?(?:过|到|上|得)?(?:任何)?$"
+    r"(?:没有?|未|(?<!是)不是|还没|从没|没能)(?:拿|获|评|得|有|认定|主导|参与|参加)?(?:过|到|上|得)?(?:任何)?$"
 )
 _LEANING: Final = re.compile(r"^(?:那|换成|换|如果是)|呢[?？]?$")
 _EACH: Final = re.compile(r"各(?:自|有|拿|获|得)?(?:了)?")
@@ -150,9 +150,21 @@ class MentionReader:
             if group_mentions:
                 previous = group_mentions[-1]
                 mentions += group_mentions
+        if not mentions and context and (kind := self._narrower(text, context)):
+            mentions = [replace(context, kind=kind, count=None, position=None, start=0, end=len(text))]
         mentions = _share_grades(mentions, text)
         mentions = _with_counts(mentions, text, quantities)
         return [_settled(m, self._policy.vocabulary.families[m.family]) for m in mentions]
+
+    def _narrower(self, text: str, context: Mention) -> str | None:
+        """「重点的那种呢」 after 企业研究院: the kind whose name begins with the word and ends as the last one did."""
+        if not context.kind or not _LEANING.search(text):
+            return None
+        for kind in self._policy.vocabulary.families[context.family].kinds:
+            prefix = kind.removesuffix(context.kind)
+            if prefix and prefix != kind and prefix in text:
+                return kind
+        return None
 
     def _tokens(self, text: str) -> list[_Token]:
         taken = [False] * len(text)

@@ -30,6 +30,7 @@ _ALL_MET: Final = re.compile(
 _CORRECTION: Final = re.compile(
     r"不对|错了|说错|更正|纠正|应该是|改成|改为|其实是|不是.{1,12}[,，]?是|更准确|记错|搞错|口误|修正|实际是|实际上|换成|变成|重说|写错|报错"
 )
+_IN_ALL: Final = re.compile(r"累计|总共|合计|一共|总计|现在|变成")
 _INSTEAD: Final = re.compile(r"^(?:那|那么|如果|要是|假如|换成|换|改成)")
 
 
@@ -134,10 +135,12 @@ def _bare_answers(
     loose = [q for q in part.facts.loose if not q.ordinal]
     if not loose:
         return out
-    target = _target(part, conversation, policy, loose[0])
+    # 「又进了300万，累计1100万」: what it comes to, not what came in
+    bare = next((q for q in loose if _IN_ALL.search(part.text[max(0, q.start - 4) : q.start])), loose[0])
+    target = _target(part, conversation, policy, bare)
     if target is None:
         return out
-    result = to_value(policy.facts[target], target, loose[0], loose[0].text)
+    result = to_value(policy.facts[target], target, bare, bare.text)
     if isinstance(result, Unclear):
         unclear.append(result)
         return out

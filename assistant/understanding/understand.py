@@ -17,6 +17,7 @@ from assistant.understanding.questions import Asked, read_asked
 from assistant.understanding.topics import Candidates, Scored, find_candidates
 from corpus.library import Policy
 from corpus.references import Reference, find_references
+from corpus.rules import Measure, tests_of
 from index.likeness import Likeness
 
 _CLAIM: Final = re.compile(
@@ -101,7 +102,7 @@ class Reader:
         told = {f.fact for f in facts.told}
         scores = {s.item: s.score for s in candidates.topics}
         for fact_id in told:
-            topics = {m.topic for m in self._policy.measures if fact_id in pay_facts(m)}
+            topics = {m.topic for m in self._policy.measures if fact_id in pay_facts(m) or fact_id in _thresholds(m)}
             if len(topics) == 1:
                 topic = topics.pop()
                 scores[topic] = scores.get(topic, 0.0) + _RECKONED
@@ -141,8 +142,12 @@ class Reader:
         about = f"{measure.name}{self._policy.topic_by_id[measure.topic].name}"
         alone = find_candidates(self._policy, about, [])
         both = find_candidates(self._policy, f"{about}，{text}", [])
+        topic = measure.topic
         return replace(
             own,
+            measures=tuple(
+                s for s in both.measures if s.item.topic == topic and s.score > _score(alone.measures, s.item)
+            ),
             statements=tuple(s for s in both.statements if s.score > _score(alone.statements, s.item) + 2),
             not_stated=tuple(s for s in both.not_stated if s.score > _score(alone.not_stated, s.item) + 2),
         )
@@ -160,3 +165,8 @@ class Reader:
 
 def _score(scored: Sequence[Scored[T]], item: T) -> float:
     return next((s.score for s in scored if s.item is item), 0.0)
+
+
+def _thresholds(measure: Measure) -> set[str]:
+    """Facts that decide by a number whether a measure is had; recognition's own apart."""
+    return {t.fact for t in tests_of(measure.when) if t.bound and t.role == "quantity"}
