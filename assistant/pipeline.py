@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from assistant.answer.compose import citations_of, compose, proof_of, unproven
+from assistant.answer.compose import citations_of, compose, policy_source, proof_of, unproven
 from assistant.answer.draft import Draft
 from assistant.answer.memory import (
     answer_courtesy,
@@ -21,7 +21,7 @@ from assistant.answer.memory import (
     back_to_first,
     switch_company,
 )
-from assistant.answer.proof import Unproven
+from assistant.answer.proof import Unproven, prove
 from assistant.answer.routing import route
 from assistant.answer.turn import Turn
 from assistant.answer.wording import rests_on
@@ -141,6 +141,9 @@ class Assistant:
             return answer_recall(self.policy, conversation)
         if name == "reset":
             return answer_reset(conversation)
+        if name == "back":
+            back_to_first(conversation)
+            return Draft("answered", f"好的，接着说{conversation.subject}的情况。", kind="memory", keeps_topic=True)
         if name == "forget":
             return answer_forget(self.policy, conversation, argument)
         if len(argument) < 4:
@@ -208,12 +211,14 @@ class Assistant:
         first = kept[0]
         multiple = len(answered) > 1
         text = first.text if len(answered) == 1 else "\n\n".join(f"{i}. {a.text}" for i, a in enumerate(answered, 1))
+        proof = tuple(p for a in answered for p in a.proof)
         if multiple and any(a.draft.rests_on for a in answered):
-            text += f"\n\n{rests_on(self.policy)}"
+            tail = rests_on(self.policy)
+            text += f"\n\n{tail}"
+            proof += prove(tail, [policy_source(self.policy)])
         if dropped:
             text += "\n\n（改变规则、身份或标准的说法不作数，以上只按原文回答。）"
         citations = tuple(dict.fromkeys(c for a in answered for c in citations_of(a.turn, a.draft)))
-        proof = tuple(p for a in answered for p in a.proof)
         measures = {r.measure.id: r for a in answered for r in a.draft.results}
         questions = tuple(dict.fromkeys(q for a in answered for q in a.draft.questions))
         return Reply(

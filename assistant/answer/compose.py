@@ -97,10 +97,16 @@ def _sources(turn: Turn, draft: Draft, message: str) -> list[Source]:
     cited = {q.clause for q in draft.quotes}
     sources += [Source(f"clause {clause}", text) for clause, text in told_of if clause in cited]
     sources += [Source(f"clause {t.clause}", t.note) for t in head.traps]
-    lines = [head.number, head.title, *head.repeals, *(t.name for t in turn.policy.topics)]
-    lines += [f"{d.year}年{d.month}月{d.day}日" for d in (head.issued, head.effective, head.status_checked_on)]
-    sources.append(Source("policy", "；".join(lines)))
+    sources.append(policy_source(turn.policy))
     return sources
+
+
+def policy_source(policy: Policy) -> Source:
+    """The head's own figures: number, title, dates; and the names of its topics."""
+    head = policy.head
+    lines = [head.number, head.title, *head.repeals, *(t.name for t in policy.topics)]
+    lines += [f"{d.year}年{d.month}月{d.day}日" for d in (head.issued, head.effective, head.status_checked_on)]
+    return Source("policy", "；".join(lines))
 
 
 def _figures_of(result: MeasureResult) -> str:

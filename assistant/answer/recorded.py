@@ -115,7 +115,7 @@ def answer_elsewhere(turn: Turn, place: str) -> Draft:
 
 def answer_not_found(turn: Turn) -> Draft:
     """On the subject, and nothing recorded fits: say so, and show the nearest clause."""
-    hits = turn.indexes.units.search(turn.part.text, k=1)
+    hits = turn.indexes.units.search(turn.part.text[:300], k=1)
     lead = "原文没有写明您问的这一点。"
     if not hits:
         return Draft("no_basis", lead, (_ask_office(turn),), kind="not_found", keeps_topic=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from assistant.answer.clauses import answer_reference, answer_where, where_of_measures
@@ -33,6 +34,8 @@ _BESIDES: Final = re.compile(r"再加|加上|另外|还有|还|也|连同|之前
 _YEAR_SPAN: Final = re.compile(r"([前头第])([一二两三四五1-5])年")
 _SAME_FIGURES: Final = re.compile(r"数不变|数字不变|金额不变|其他不变|其它不变|同样的?(?:数|金额|投入)|一样的?(?:数|金额|投入)|还是这些数")
 _TO_THE_LIST: Final = re.compile(r"认定|名单|培育|申请|申报|入选|资格")
+_RECOGNITION: Final = "recognition"  # the topic of the conditions of being listed, by id
+_CULTIVATION: Final = "cultivation"  # the topic of what the listed are paid
 _ON_SUBJECT: Final = 2.0  # characters that a pattern must account for
 _SHORT: Final = 12  # characters: 「第几条写的」 asks of the answer before
 _ALIKE: Final = 2.8  # likeness that picks one measure of a topic
@@ -127,7 +130,7 @@ def _compare(turn: Turn) -> Draft | None:
     if len(measures) == 1 and turn.part.unnamed:
         return answer_against_unnamed(turn, measures[0])
     if len(measures) < 2:
-        topics = [s.item for s in turn.part.candidates.topics if s.score >= _ON_SUBJECT and s.item != "recognition"]
+        topics = [s.item for s in turn.part.candidates.topics if s.score >= _ON_SUBJECT and s.item != _RECOGNITION]
         measures = measures or [m for t in topics[:2] for m in _named(turn, t)]
     if len(measures) == 1 and turn.conversation.measures:
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures[:1]] + measures
@@ -169,24 +172,28 @@ def _recognition_told(turn: Turn) -> Draft | None:
     """「没有研发预算，能认定吗」: conditions of recognition told, and whether one qualifies asked."""
     part = turn.part
     measure = _recognition_measure(turn)
-    if measure is None or part.mentions or _money(turn):
+    if measure is None or part.mentions:
         return None
+    if _money(turn):  # what the listed are paid was asked: only where this enterprise cannot be listed
+        shut = _TO_THE_LIST.search(part.text) and turn.told_now & _conditions_of(measure)
+        unmet = shut and turn.assess([measure.id]).results[0].status == "unmet"
+        return answer_recognition(turn, measure) if unmet else None
     topics = {s.item: s.score for s in part.candidates.topics}
     if not turn.told_now & _conditions_of(measure):
         again = turn.conversation.last_kind == "recognition"
         ours = (
-            part.asked.eligible and (again or _OURS.search(part.text)) and topics.get("recognition", 0) >= _ON_SUBJECT
+            part.asked.eligible and (again or _OURS.search(part.text)) and topics.get(_RECOGNITION, 0) >= _ON_SUBJECT
         )
-        others = max((score for t, score in topics.items() if t not in ("recognition", "cultivation")), default=0)
-        return answer_recognition(turn, measure) if ours and others < topics["recognition"] else None
+        others = max((score for t, score in topics.items() if t not in (_RECOGNITION, _CULTIVATION)), default=0)
+        return answer_recognition(turn, measure) if ours and others < topics[_RECOGNITION] else None
     about = {turn.policy.measure_by_id[m].topic for m in turn.conversation.measures}
     on_it = turn.conversation.last_kind == "recognition" or about & {"cultivation", "recognition"}
     if on_it and (part.asked.says_only_premise or part.asked.eligible or part.inherited):
         return answer_recognition(turn, measure)
     if not part.asked.eligible or not _TO_THE_LIST.search(part.text):
         return None
-    stronger = {t for t, score in topics.items() if score >= topics.get("recognition", 0) + 3}
-    return None if stronger - {"recognition", "cultivation"} else answer_recognition(turn, measure)
+    stronger = {t for t, score in topics.items() if score >= topics.get(_RECOGNITION, 0) + 3}
+    return None if stronger - {_RECOGNITION, _CULTIVATION} else answer_recognition(turn, measure)
 
 
 def _condition_check(turn: Turn) -> Draft | None:
@@ -201,7 +208,7 @@ def _condition_check(turn: Turn) -> Draft | None:
 
 
 def _recognition_measure(turn: Turn) -> Measure | None:
-    return next((m for m in turn.policy.measures if m.kind == "recognition" and m.topic == "recognition"), None)
+    return next((m for m in turn.policy.measures if m.kind == "recognition" and m.topic == _RECOGNITION), None)
 
 
 def _recognition(turn: Turn) -> Draft | None:
@@ -210,11 +217,13 @@ def _recognition(turn: Turn) -> Draft | None:
     if measure is None:
         return None
     topics = {s.item: s.score for s in part.candidates.topics}
-    if topics.get("recognition", 0) >= _ON_SUBJECT and (
+    if part.asked.how and not part.asked.eligible:
+        return None
+    if topics.get(_RECOGNITION, 0) >= _ON_SUBJECT and (
         part.asked.eligible or part.claims or turn.told_now or part.asked.nothing
     ):
-        others = max((score for t, score in topics.items() if t not in ("recognition", "cultivation")), default=0)
-        if not _money(turn) and not _stated_money(turn) and not part.mentions and others < topics["recognition"]:
+        others = max((score for t, score in topics.items() if t not in (_RECOGNITION, _CULTIVATION)), default=0)
+        if not _money(turn) and not _stated_money(turn) and not part.mentions and others < topics[_RECOGNITION]:
             return answer_recognition(turn, measure)
     told_recognition = turn.told_now & _fact_ids(measure)
     on_it = turn.conversation.last_kind == "recognition"
@@ -279,7 +288,10 @@ def _carry_over(turn: Turn, measures: list[Measure]) -> None:
 
 def _past(turn: Turn) -> Draft | None:
     """「第四年接着能拿吗」."""
-    measures = [m for m in _topic_measures(turn) if m.pays and m.pays.years] if turn.part.best_topic >= _ON_SUBJECT else []
+    named = _topic_measures(turn) if turn.part.best_topic >= _ON_SUBJECT else [
+        turn.policy.measure_by_id[m] for m in turn.conversation.measures
+    ]
+    measures = [m for m in named if m.pays and m.pays.years]
     if len(measures) != 1:
         return None
     return past_years(turn, turn.assess([measures[0].id]).results[0])
@@ -300,7 +312,7 @@ def _measures_testing(turn: Turn) -> list[Measure]:
     return [
         m
         for m in turn.policy.measures
-        if m.topic != "recognition"
+        if m.topic != _RECOGNITION
         and any(t.bound and t.role == "quantity" and t.fact in turn.told_now for t in tests_of(m.when))
     ]
 
@@ -346,7 +358,7 @@ def _from_text(turn: Turn) -> Draft | None:
     on_subject = coverage >= _KNOWN_WORDS or any(term in part.text for term in turn.policy.head.subject_terms)
     wordy = part.asked.wording or part.asked.premise or part.asked.nothing or part.asked.where or part.asked.when
     if coverage >= _KNOWN_WORDS and on_subject and not (part.asked.amount or part.asked.most) and wordy:
-        hits = turn.indexes.units.search(part.text, k=1)
+        hits = turn.indexes.units.search(part.text[:300], k=1)
         if hits:
             return answer_from_clause(turn, hits[0].unit.clause)
     return answer_not_found(turn) if on_subject else None
@@ -383,7 +395,7 @@ def _best(turn: Turn) -> tuple[str, float]:
         "statement": candidates.statements[0].score if candidates.statements else 0.0,
         "not_covered": candidates.not_covered[0].score if candidates.not_covered else 0.0,
     }
-    measures = max((s.score for s in candidates.topics if s.item != "recognition"), default=0.0)
+    measures = max((s.score for s in candidates.topics if s.item != _RECOGNITION), default=0.0)
     if measures and (asked.amount or asked.altogether):
         measures += 1.5
     elif measures and (asked.most or asked.rate):
@@ -455,8 +467,9 @@ def _choices_of(turn: Turn, measures: list[Measure]) -> list[Choice]:
 def _topic_measures(turn: Turn) -> list[Measure]:
     """Measures of the best topic; of all that account for as much; and of those that this message tells facts of."""
     topics = turn.part.candidates.topics
-    if _money(turn) or _stated_money(turn):  # nothing is paid for being on the list as such
-        topics = tuple(s for s in topics if s.item != "recognition") or topics
+    if _money(turn) or _stated_money(turn):  # nothing is paid for being on the list as such, but for what follows
+        paid = tuple(s for s in topics if s.item != _RECOGNITION)
+        topics = paid or tuple(replace(s, item=_CULTIVATION) for s in topics)
     if not topics:
         return []
     engaged = [
@@ -466,7 +479,7 @@ def _topic_measures(turn: Turn) -> list[Measure]:
         or (
             s.score >= _ON_SUBJECT
             and (turn.part.asked.altogether or turn.part.asked.each)
-            and s.item not in ("recognition", "cultivation")
+            and s.item not in (_RECOGNITION, _CULTIVATION)
         )
         or (
             s.score >= _ON_SUBJECT
@@ -484,7 +497,7 @@ def _refined(turn: Turn, topic: str) -> list[Measure]:
         return _by_year(measures, span)
     if turn.part.asked.altogether:
         named = [m for m in measures if scores.get(m.id, 0) >= _ON_SUBJECT]
-        return named if len(named) > 1 else measures
+        return named if len(named) > 1 and not turn.part.asked.years else measures
     alike = [s.item for s in turn.part.candidates.alike if s.item.topic == topic and s.score >= _ALIKE]
     if scores:
         best = max(scores.values())

@@ -63,6 +63,9 @@ def _single(turn: Turn, measure: Measure, mention: Mention | None, years: int) -
     told_base = measure.pays.of is None or measure.pays.of in profile.told
     if (asked.rate and not _numbers_told(turn) and not turn.part.quantities) or (asked.wording and not asked.amount):
         return _rule(turn, result)
+    only_ceiling = asked.most and not asked.amount and not _numbers_told(turn) and upper_cap(measure.pays) is not None
+    if told_base and measure.pays.of and only_ceiling:
+        return _no_base(turn, result, years)
     if not told_base:
         if asked.eligible and not _money_asked(turn) and result.status == "met":
             return _may_have(turn, result)
@@ -265,7 +268,9 @@ def _without_sum(turn: Turn, result: MeasureResult) -> Draft:
             kind="eligibility",
             about=(measure.id,),
         )
-    if measure.unpriced and _money_asked(turn) and result.status == "met" and not _stated(turn, "money"):
+    if asked.threshold and not _numbers_told(turn):
+        return _rule(turn, result)
+    if measure.unpriced and _money_asked(turn) and result.status == "met" and not _stated(turn, "money") and not asked.premise:
         met = f"，但您已符合{'；'.join(c.test.text for c in told)}" if told else ""
         lead = f"{measure.name}：原文{measure.unpriced}{met}。"
         return Draft("no_basis", lead, (f"原文：{rule_words(measure)}。", *body), quotes, results=(result,), kind="rule", about=(measure.id,))

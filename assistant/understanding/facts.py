@@ -159,7 +159,21 @@ class FactReader:
             if self._excluded(phrase, text):
                 continue
             hits += [_Hit(phrase, m.start(), m.end(), tuple(self._phrases[phrase])) for m in pattern.finditer(text)]
+        hits += self._supplied_within(hits, text)
         return sorted(hits, key=lambda h: (h.start, len(h.phrase)))
+
+    def _supplied_within(self, hits: list[_Hit], text: str) -> list[_Hit]:
+        """「进口芯片采购了500万」: the thing supplied, inside of a longer phrase that names a sum."""
+        out = []
+        for hit in hits:
+            if any(self._policy.facts[f].supplied_here for f, _ in hit.candidates):
+                continue
+            for fact_id, fact in self._policy.facts.items():
+                word = next((w for w in fact.say if fact.supplied_here and w in hit.phrase), None)
+                if word:
+                    at = hit.start + hit.phrase.find(word)
+                    out.append(_Hit(word, at, at + len(word), ((fact_id, "say"),)))
+        return out
 
     @cached_property
     def _gapped(self) -> list[tuple[str, re.Pattern[str]]]:
@@ -246,6 +260,9 @@ class FactReader:
         """「必须是高企吗」 asks about a condition and tells nothing."""
         around = _segment_around(text, hit.start)
         if fact_id in self._recognition_facts:
+            asks = re.search(r"是不是|有没有|是否|算不算", around) or re.fullmatch(r"(?:那|请问)?我[们司]?(?:公司)?(?:是|算|有)[^，]{0,14}[吗么]?[?？]?", around)
+            if asks:
+                return True
             return _INTERROGATIVE.search(around) is not None and not re.search(r"我|咱|已经|我司|都有|也有", around)
         before = text[max(0, hit.start - 4) : hit.start]
         return (

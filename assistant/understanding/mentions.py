@@ -197,15 +197,16 @@ class MentionReader:
     def _groups(self, tokens: list[_Token], text: str) -> list[list[_Token]]:
         """Tokens that make one mention (a slot may hold alternatives joined by 、和)."""
         groups: list[list[_Token]] = []
-        for token in tokens:
+        for i, token in enumerate(tokens):
             current = groups[-1] if groups else None
-            if current is None or self._breaks(current, token, text):
+            following = tokens[i + 1] if i + 1 < len(tokens) else None
+            if current is None or self._breaks(current, token, following, text):
                 groups.append([token])
             else:
                 current.append(token)
         return groups
 
-    def _breaks(self, group: list[_Token], token: _Token, text: str) -> bool:
+    def _breaks(self, group: list[_Token], token: _Token, following: _Token | None, text: str) -> bool:
         between = text[group[-1].end : token.start]
         if _SENTENCE_END.search(between):
             return True
@@ -222,7 +223,9 @@ class MentionReader:
             # a new subject after a full class: 「国家技术发明奖一等奖、省级…」 is caught by the level; a comma
             # with a kind already said and a level or role following begins anew
             has_kind = any(t.slot == "kind" for t in group)
-            return has_kind and token.slot in ("level", "role") and bool(re.search(r"[，,、]", between))
+            begins_anew = following is not None and following.slot == "kind"
+            parted = bool(re.search(r"[，,、]", between))
+            return has_kind and token.slot in ("level", "role") and parted and begins_anew
         adjacent = same[-1] is group[-1] and _JOINT.fullmatch(between) is not None
         return not adjacent
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from assistant.calculator.assessment import facts_of
 from assistant.calculator.intervals import Interval
 from assistant.calculator.profile import show
 from assistant.conversation import Conversation, Noted
@@ -133,7 +134,8 @@ def _bare_answers(
             rank = fact.rank_of(name)
             return [ToldFact(first, Interval(rank, rank), text)]
     loose = [q for q in part.facts.loose if not q.ordinal]
-    if not loose:
+    put_forward = part.asked.premise and (part.candidates.topics or part.candidates.statements)
+    if not loose or put_forward:
         return out
     # 「又进了300万，累计1100万」: what it comes to, not what came in
     bare = next((q for q in loose if _IN_ALL.search(part.text[max(0, q.start - 4) : q.start])), loose[0])
@@ -170,7 +172,10 @@ def _target(part: Understood, conversation: Conversation, policy: Policy, quanti
     )
     if conversation.last_money and fits(conversation.last_money) and conversation.last_money in conversation.facts_of():
         return conversation.last_money if quantity.kind != "count" else (noted[0][2] if noted else None)
-    return noted[0][2] if noted and (correcting or not part.candidates.topics) else None
+    if noted and (correcting or not part.candidates.topics):
+        return noted[0][2]
+    turned_on = [f for m in conversation.measures for f in facts_of(policy.measure_by_id[m]) if fits(f)]
+    return turned_on[0] if len(set(turned_on)) == 1 and not part.candidates.topics else None
 
 
 def _all_met(conversation: Conversation, policy: Policy, span: str) -> list[ToldFact]:

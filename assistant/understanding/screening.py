@@ -9,28 +9,29 @@ import re
 from typing import Final, Literal
 
 Courtesy = Literal["greeting", "thanks", "farewell", "who", "help"]
-Command = Literal["recall", "reset", "other_company", "forget"]
+Command = Literal["recall", "reset", "other_company", "back", "forget"]
 
-_SENTENCE: Final = re.compile(r"[^。！!；;\n]+[。！!；;\n]?")
+_SENTENCE: Final = re.compile(r"(?:[^。！!；;\n.]|\.(?=\S))+[。！!；;\n.]?")
 _CLAUSE: Final = re.compile(r"[^，,：:。！!；;？?\n]+[，,：:。！!；;？?\n]?")
 
 _INJECTION: Final = re.compile(
     r"忽略.{0,12}(?:规则|指令|提示|要求|设定|限制|原文|条款|政策|以上|之前|前面|上面|所有)|无视.{0,10}(?:规则|指令|限制|原文|条款)|"
     r"(?:你|您)(?:现在|以后|从现在起|就)?(?:是|扮演|充当|假装)(?!.{0,6}(?:谁|什么|干什么|机器人吗|人工|真人)).{0,14}(?:局长|主任|领导|区长|市长|财政局|经信局|审批|专家|开发者|管理员|DAN|黑客|助理|老师|政府|工作人员|律师|会计|人)|"
     r"我(?:是|就是|乃|作为).{0,10}(?:局长|主任|区长|市长|领导|管理员|开发者|系统管理|审批人|经信局的|财政局的)|"
-    r"(?:内部|最新|新的?|补充|机密|红头|绝密|保密|未公开).{0,4}(?:文件|通知|规定|政策|标准|口径|消息|指示).{0,14}(?:提高|改|调|涨|翻倍|上调|变|是|说|规定|明确|给|升|取消)|"
+    r"(?:内部|最新|补充|机密|红头|绝密|保密|未公开).{0,4}(?:文件|通知|规定|政策|标准|口径|消息|指示).{0,14}(?:提高|改|调|涨|翻倍|上调|变|是|说|规定|明确|给|升|取消)|"
     r"(?:系统|管理员|开发者|system)(?:提示|指令|消息|prompt|说|命令|:|：)|(?:按|照)我说的|你(?:必须|只能|务必|一定要|得|只需|只要)(?:回答|说|答|承认|告诉我|给我|回复|输出|同意|写)|"
     r"(?:不要|别|不用|不许|无需|不必)(?:再)?(?:引用|管|看|理会|遵守|参考|给出处|提)(?:条款|原文|规则|政策|限制|上限|条件|出处|依据)|"
     r"(?:把|将).{0,12}(?:改成|改为|当作|视为|设为|调成|提到|提高到|变成)|假装|角色扮演|越狱|jailbreak|ignore (?:all|previous|the)|disregard|you are now|pretend|override|"
     r"(?:区里|领导|局长|市里|上面|经信局|财政局|主任)(?:已经|都|刚|亲口|口头|私下|内部)?(?:说|同意|答应|批准|拍板|承诺|打招呼|决定|交代|批)(?:了|过|好|的)?.{0,12}(?:翻倍|提高|加|给|可以|不用|按|多|一定|都)|"
-    r"(?:规则|上限|标准|政策|奖励|比例)(?:已经?|现在|刚|刚刚)?(?:被)?(?:提高|上调|调整|改|翻倍|取消|作废)(?:到|为|成|了)|"
-    r"(?:门槛|标准|条件|规则|上限|比例|金额|要求).{0,4}(?:改|调|提|降|变|放宽)(?:为|成|到|至)|我(?:命令|要求|指示|规定|宣布)|(?:输出|打印|告诉我|泄露|显示|说出|重复|复述).{0,8}(?:系统提示|提示词|prompt|密钥|密码|api ?key|你的指令|你的规则|源码|源代码)|"
+    r"(?:规则|上限|标准|政策|奖励|比例)(?:已经?|现在|刚|刚刚)?(?:被)?(?:提高|上调|调整|改|翻倍|取消|作废)(?:到|为|成|了(?!什么|哪|多少|吗|没))|"
+    r"(?:门槛|标准|条件|规则|上限|比例|金额|要求)(?!是|有).{0,4}(?:改|调|提|降|变|放宽)(?:为|成|到|至)|我(?:命令|要求|指示|规定|宣布)|(?:输出|打印|告诉我|泄露|显示|说出|重复|复述).{0,8}(?:系统提示|提示词|prompt|密钥|密码|api ?key|你的指令|你的规则|源码|源代码)|"
     r"(?:按|以|用).{0,6}(?:新标准|内部标准|特批|双倍).{0,6}(?:算|答|给)|"
     r"</?(?:script|system|user|assistant)|```|DROP TABLE|SELECT \*",
     re.IGNORECASE,
 )
 _QUESTION: Final = re.compile(r"多少|几|什么|怎么|如何|吗|呢|哪|[?？]|能不能|可以|是不是|有没有|奖|补|条")
 
+_SHORT: Final = 16  # characters
 _GREETING: Final = re.compile(
     r"^(?:你好|您好|hi|hello|嗨|哈喽|在吗|在不在|早上好|上午好|下午好|晚上好|喂|早|hey|nihao|有人吗|你好啊|您好啊|哈啰)(?:[呀啊吗么，,!！。.~～\s]|你好|您好|在吗)*$",
     re.IGNORECASE,
@@ -90,6 +91,8 @@ def drop_injections(message: str) -> tuple[str, str]:
 
 def courtesy(text: str) -> Courtesy | None:
     """A message that is nothing but a courtesy, or asks who one talks to."""
+    if re.match(r"谢谢|多谢|感谢|太感谢", text) and len(text) <= _SHORT and not _QUESTION.search(text):
+        return "thanks"
     for name, pattern in (
         ("greeting", _GREETING),
         ("thanks", _THANKS),
@@ -111,8 +114,10 @@ def command(text: str) -> tuple[Command, str] | None:
     forget = _FORGET.search(text)
     if forget:
         return "forget", (forget[1] or forget[2]).strip("的吧。！! ")
+    if _BACK.search(text) and len(text) <= 8:
+        return "back", ""
     other = _OTHER.match(text)
-    if other:
+    if other and not re.match(r"供应|的?芯片|的?控制器|工控|模块|平台", text[other.end() :]):
         return "other_company", text[other.end() :].lstrip("，,。：:；; ")
     return None
 

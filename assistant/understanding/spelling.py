@@ -57,14 +57,15 @@ class Speller:
         # part of a declared word that stands here is no slip of another
         if any(w in text and w.find(piece) >= 0 for w in self._words if len(w) > len(piece)):
             return False
+        # 国家技|术发明奖: what cuts a word of the dictionary in two is no slip
+        if self._is_word(text[at + len(piece) - 1 : at + len(piece) + 1]) or self._is_word(text[max(0, at - 1) : at + 1]):
+            return False
         if len(piece) > _SHORTEST:
-            return True
-        # 省|技术发明: a character that makes a word with its neighbour is in its place
-        neighbours = (text[at + 1 : at + 3], text[max(0, at - 1) : at + 1])
-        return not any(self._is_word(w) for w in (piece, *neighbours) if len(w) == _SHORTEST)
+            return not self._is_word(piece)
+        return not self._is_word(piece)
 
     def _is_word(self, piece: str) -> bool:
-        return self._known is not None and self._known.knows(piece)
+        return len(piece) >= _SHORTEST and self._known is not None and self._known.knows(piece)
 
     @cached_property
     def _by_sound(self) -> dict[tuple[str, ...], str]:

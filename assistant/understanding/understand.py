@@ -29,6 +29,7 @@ _ELLIPSIS: Final = re.compile(
     r"^(?:那么?|如果|要是|换成|换|改成|改|那如果|那要是|假如|还有|再|另外|要)|呢[?？]?$|它|这个(?!政策|文件|意见|规定|办法|补贴政策)|那个|这项|那项|这笔|那笔|这条|那条|上面|刚才|前面|同上|这些|该项|此项|上述|这样|这种"
 )
 _RECKONED: Final = 3.0  # what a told base adds to its topic
+_MOST_EMBEDDED: Final = 300  # characters: a question asks within them, and embedding takes its time
 _SHORT: Final = 16  # characters: a longer part asks for itself
 
 T = TypeVar("T")
@@ -70,7 +71,7 @@ class Reader:
         names = self._policy.head.names
         quantities = tuple(q for q in read_quantities(text) if q.text not in names)
         mentions = self._mentions.read(text, quantities, conversation.mention)
-        like = dict(self._likeness.scores(text)) if self._likeness else {}
+        like = dict(self._likeness.scores(text[:_MOST_EMBEDDED])) if self._likeness else {}
         candidates = find_candidates(self._policy, text, mentions)
         if not self._leans(text, candidates, conversation):
             candidates = find_candidates(self._policy, text, mentions, like)
@@ -79,7 +80,8 @@ class Reader:
         own = candidates.topics or candidates.statements or candidates.not_stated or mentions
         if not own and conversation.measures:
             candidates = self._in_context(text, conversation, candidates)
-        asked = self._asked(text, elliptical, conversation)
+        references = tuple(find_references(spaced, self._policy.document))
+        asked = self._asked(text, elliptical and not references, conversation)
         active = self._active_facts(candidates, mentions, conversation, elliptical)
         facts = self._facts.read(text, quantities, active)
         candidates = self._engaged(candidates, facts)
@@ -87,7 +89,7 @@ class Reader:
             text=text,
             asked=asked,
             quantities=quantities,
-            references=tuple(find_references(spaced, self._policy.document)),
+            references=references,
             mentions=tuple(m for m in mentions if cells_of(m, self._policy)),
             unnamed=tuple(m for m in mentions if not cells_of(m, self._policy)),
             facts=facts,
@@ -99,7 +101,7 @@ class Reader:
 
     def _engaged(self, candidates: Candidates, facts: FactReading) -> Candidates:
         """Told what only one topic reckons with (a contract sum), a message is about that topic too."""
-        told = {f.fact for f in facts.told}
+        told = {f.fact for f in facts.told if self._policy.facts[f.fact].type == "money"}
         scores = {s.item: s.score for s in candidates.topics}
         for fact_id in told:
             topics = {m.topic for m in self._policy.measures if fact_id in pay_facts(m) or fact_id in _thresholds(m)}

@@ -103,6 +103,13 @@ def test_one_outlay_for_two_measures_is_certain_for_the_larger_only() -> None:
     assert found.notes == ()
 
 
+def test_what_was_told_without_words_is_no_common_outlay() -> None:
+    spans = dict.fromkeys(("chip_rd_spend", "module_rd_spend", "chip_purchase", "module_purchase"), ("", 1000))
+    found = assess(POLICY, _told(spans), only=STACKED).total
+    assert found.amount == Interval((200 + 100) * WAN, (200 + 100) * WAN)
+    assert found.notes == ()
+
+
 def test_two_outlays_for_two_measures_each() -> None:
     spans = dict.fromkeys(("chip_rd_spend", "module_rd_spend"), ("甲", 1000))
     spans |= dict.fromkeys(("platform_rd_spend", "project_rd_spend"), ("乙", 500))
