@@ -1,7 +1,7 @@
 """`python -m eval answer | score | run`.
 
 Exit code 0: done, whatever passes. 1: the assistant crashed on a question (its line is written, as an error).
-2: bad input (a missing file, a bad line); the good lines are done all the same.
+2: bad input (a missing file, a bad line); the good lines are done all the same. 3: fewer cases pass than `--least`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from eval.answering import Asks, answer_all, open_assistant, write_answers
 from eval.cases import Answer, BadLine, files_of, load_answers, load_cases, load_questions
 from eval.scoring import Result, score
 
-OK, CRASHED, BAD_INPUT = 0, 1, 2
+OK, CRASHED, BAD_INPUT, TOO_FEW = 0, 1, 2, 3
 
 
 class InputError(Exception):
@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None, assistant: Callable[[], Asks] = open
             return _answer(args.cases, args.out, assistant)
         if args.command == "score":
             return _score(args.cases, args.answers, args.json, args.show, args.text)
-        return _run(args.cases, args.json, args.show, args.text, args.out, assistant)
+        return _run(args, assistant)
     except (InputError, OSError) as why:
         print(f"eval: {why}", file=sys.stderr)
         return BAD_INPUT
@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="answer and score")
     run.add_argument("cases", type=Path, nargs="+", help="JSON-lines files, or folders of them")
     run.add_argument("--out", type=Path, help="keep the answers in this file")
+    run.add_argument("--least", type=float, metavar="PERCENT", help="exit with 3 where fewer cases pass")
 
     for command in (scored, run):
         command.add_argument("--json", type=Path, help="write the report as JSON to this file")
@@ -78,25 +79,21 @@ def _score(cases: Path, answers: Path, json_out: Path | None, show: int, text: P
     return _exit_code(bad, False)
 
 
-def _run(
-    cases: Sequence[Path],
-    json_out: Path | None,
-    show: int,
-    text: Path | None,
-    out: Path | None,
-    open_: Callable[[], Asks],
-) -> int:
-    loaded = load_cases(cases)
+def _run(args: argparse.Namespace, open_: Callable[[], Asks]) -> int:
+    loaded = load_cases(args.cases)
     _tell(loaded.bad)
-    source = _source(text)
-    if out is not None:
-        _keep_apart(out, cases)
-        with out.open("wb") as file:
+    source = _source(args.text)
+    if args.out is not None:
+        _keep_apart(args.out, args.cases)
+        with args.out.open("wb") as file:
             answered = write_answers(answer_all(open_(), loaded.items), file)
     else:
         answered = list(answer_all(open_(), loaded.items))
     results = score(loaded.items, [Answer(id=a.id, reply=a.reply) for a in answered], source)
-    _publish(results, loaded.bad, json_out, show)
+    _publish(results, loaded.bad, args.json, args.show)
+    if args.least is not None and 100 * sum(r.passed for r in results) < args.least * len(results):
+        print(f"eval: fewer than {args.least:g}% of the cases pass", file=sys.stderr)
+        return TOO_FEW
     return _exit_code(loaded.bad, any(a.crashed for a in answered))
 
 

@@ -161,7 +161,7 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(path.glob("*.jsonl"))
+            inside = sorted(path.rglob("*.jsonl"))
             if not inside:
                 raise FileNotFoundError(f"{path}: no *.jsonl in this folder")
             found.extend(inside)

@@ -78,7 +78,7 @@ def test_own_cases_are_whole() -> None:
     assert len(loaded.items) >= 230
     by_kind = {path.stem for path in files_of([OWN])}
     for case in loaded.items:
-        assert case.id.rpartition("-")[0] == case.kind and case.kind in by_kind
+        assert case.id.rpartition("-")[0].replace("-", "_").endswith(case.kind) and case.kind in by_kind
         assert case.why.strip() and case.expect.outcomes, case.id
         assert all(turn.strip() and len(turn) <= 2000 for turn in case.turns), case.id
         assert (len(case.turns) > 1) == (case.kind == "multi_turn") or case.kind in {

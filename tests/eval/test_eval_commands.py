@@ -158,3 +158,10 @@ def test_the_cases_are_never_overwritten(tmp_path: Path) -> None:
     before = cases.read_bytes()
     assert main(["answer", str(cases), "--out", str(cases)], Parrot) == 2
     assert cases.read_bytes() == before
+
+
+def test_too_few_passing_cases_show_in_the_exit_code(tmp_path: Path) -> None:
+    cases = tmp_path / "c.jsonl"
+    cases.write_text(a_case("a", "问") + "\n" + a_case("b", "问", outcome="no_basis") + "\n", encoding="utf-8")
+    assert main(["run", str(cases), "--least", "50"], Parrot) == 0
+    assert main(["run", str(cases), "--least", "51"], Parrot) == 3
