@@ -54,16 +54,21 @@ class AssessBody(_Body):
 
 
 class MessagePart(BaseModel):
+    """One piece of an OpenAI message whose content is a list; only those of type `text` are read."""
+
     type: str
     text: str = ""
 
 
 class Message(BaseModel):
+    """One message as OpenAI clients send it; a content of null, as tool calls have, reads as empty."""
+
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     content: str | list[MessagePart] | None = None
 
     @property
     def text(self) -> str:
+        """The text of the message, its text parts joined by line breaks."""
         if isinstance(self.content, list):
             return "\n".join(part.text for part in self.content if part.type == "text")
         return self.content or ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -18,6 +19,9 @@ _ERROR: Final = 2
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command. Errors that the user can mend go to standard error in Chinese, never as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # whatever the terminal's encoding: never a traceback
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = _parser().parse_args(argv)
     run: Callable[[argparse.Namespace], int] = arguments.run
     from assistant.errors import BadInput
@@ -27,13 +31,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return run(arguments)
     except BadInput as error:
-        if getattr(arguments, "json", False):
-            _print_json(error.reply or {"version": 1, "outcome": "error", "answer": str(error)})
-        print(error, file=sys.stderr)
+        message, reply = str(error), error.reply
     except (PolicyError, IndexUnavailable) as error:
-        print(error, file=sys.stderr)
+        message, reply = str(error), {}
     except OSError as error:
-        print(f"无法读写 {error.filename}：{error.strerror}", file=sys.stderr)
+        message, reply = f"无法读写 {error.filename}：{error.strerror}", {}
+    if getattr(arguments, "json", False):
+        _print_json(reply or _error_reply(message))
+    print(message, file=sys.stderr)
     return _ERROR
 
 
@@ -70,7 +75,7 @@ def _read(arguments: argparse.Namespace) -> int:
     from assistant.understanding.quantities import read_quantities, to_json
 
     if arguments.lines:
-        for line in Path(arguments.lines).read_text(encoding="utf-8").splitlines():
+        for line in _read_text(arguments.lines).splitlines():
             print(json.dumps([to_json(q) for q in read_quantities(line)], ensure_ascii=False))
         return 0
     found = read_quantities(arguments.text or "")
@@ -100,9 +105,17 @@ def _assess(arguments: argparse.Namespace) -> int:
     from assistant.calculator.report import assess_facts
     from assistant.errors import BadInput
 
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, value in pairs:
+            if name in found:
+                raise BadInput(f"{arguments.facts} 里“{name[:60]}”给了两次，请只留一个。")
+            found[name] = value
+        return found
+
     try:
-        facts: Any = json.loads(Path(arguments.facts).read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        facts: Any = json.loads(_read_text(arguments.facts), object_pairs_hook=once)
+    except (ValueError, RecursionError) as error:  # also a number of more digits than Python reads
         raise BadInput(f"{arguments.facts} 不是合法的 JSON：{error}") from None
     result = assess_facts(_policy(None), facts, arguments.suppose)
     if arguments.json:
@@ -141,6 +154,24 @@ def _policy(name: str | None) -> Policy:
     if found is None:
         raise BadInput(f"没有政策「{name}」，现有：{'、'.join(p.head.id for p in policies)}")
     return found
+
+
+def _read_text(path: str) -> str:
+    """A file's text, with or without a byte order mark. Raises BadInput where it is not UTF-8."""
+    from assistant.errors import BadInput
+
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput(f"{path} 不是 UTF-8 编码的文本（或不是合法的 JSON），请另存为 UTF-8。") from None
+
+
+def _error_reply(message: str) -> dict[str, object]:
+    """A whole reply for what never reached the assistant."""
+    from assistant.reply import Reply
+
+    today = date.today().isoformat()
+    return Reply(session="none", turn=1, asked_on=today, outcome="error", answer=message).to_json()
 
 
 def _print_json(data: object) -> None:

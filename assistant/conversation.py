@@ -25,6 +25,7 @@ class Noted:
 
     @property
     def value(self) -> Interval:
+        """The fact as an interval: 分 for money, pieces for counts, 0 or 1 for flags."""
         return Interval(self.lower, self.upper)
 
 
@@ -47,6 +48,7 @@ class Conversation:
     last_money: str | None = None  # money fact told last: what 「那200万呢」 changes
 
     def facts_of(self, subject: str | None = None) -> dict[str, list[Noted]]:
+        """Noted values by fact id of a subject (default: the present one), live: what is put into it is noted."""
         return self.noted.setdefault(subject or self.subject, {})
 
     def note(self, fact: str, value: Interval, span: str, kind: str = "") -> Noted | None:
@@ -59,6 +61,7 @@ class Conversation:
         return old if old and old.value != value else None
 
     def forget(self, fact: str) -> list[Noted]:
+        """Delete a fact of the present subject; gives what was noted of it, [] where nothing was."""
         return self.facts_of().pop(fact, [])
 
     def told(self, subject: str | None = None) -> dict[str, Told]:
@@ -79,6 +82,7 @@ class Conversation:
         self.__dict__.update(fresh.__dict__)
 
     def to_json(self) -> dict[str, Any]:
+        """What the session store keeps between turns; `from_json` reads it back to an equal conversation."""
         data = asdict(replace(self))
         if self.mention:
             data["mention"]["inherited"] = sorted(self.mention.inherited)
@@ -86,6 +90,7 @@ class Conversation:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any] | None) -> Conversation:
+        """The conversation that `to_json` gave; a new one for None or {}. KeyError or TypeError for other data."""
         if not data:
             return cls()
         values = dict(data)

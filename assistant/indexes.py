@@ -23,6 +23,7 @@ class Indexes:
 
     @property
     def digest(self) -> str:
+        """Hash of the units' index and of each likeness, for the receipt (promise 3): equal digests find the same."""
         return ":".join([self.units.digest, *(x.digest for x in self.likeness.values())])
 
 

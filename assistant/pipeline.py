@@ -81,6 +81,7 @@ class Assistant:
 
     @property
     def policy(self) -> Policy:
+        """The policy that questions are answered from: the first of the library."""
         return self.policies[0]
 
     def ask(self, question: str, session: str | None = None, asked_on: date | None = None) -> dict[str, Any]:

@@ -27,12 +27,16 @@ class Citation(_Part):
 
 
 class TotalOut(_Part):
+    """The money for what was asked, in 元 (upper null: no ceiling). `unpriced` names what has no stated size."""
+
     lower_yuan: Yuan
     upper_yuan: Yuan | None
     unpriced: tuple[str, ...] = ()
 
 
 class ConditionOut(_Part):
+    """One condition in the text's words, the fact that decides it, and by how much a miss was one."""
+
     text: str
     status: Status
     fact: str | None = None
@@ -40,11 +44,15 @@ class ConditionOut(_Part):
 
 
 class UnknownOut(_Part):
+    """What keeps a measure open, by the three kinds that promise 5 keeps apart."""
+
     kind: Literal["missing_fact", "authority", "reading"]
     what: str
 
 
 class ReadingOut(_Part):
+    """One way to read the text, with the status or the sum (元) that follows from it (promise 6)."""
+
     name: str
     status: Status | None = None
     lower_yuan: Yuan | None = None
@@ -52,6 +60,8 @@ class ReadingOut(_Part):
 
 
 class MeasureOut(_Part):
+    """One measure as assessed: status, interval in 元 and formula (null where it gives no money), grounds."""
+
     id: str
     name: str
     clause: str
@@ -67,6 +77,8 @@ class MeasureOut(_Part):
 
 
 class FactOut(_Part):
+    """A fact as told: its turn and words; ends in 元 for money, in whole numbers for counts and ranks (null: no end)."""
+
     value: str | bool | None
     turn: int
     span: str
@@ -85,10 +97,13 @@ class ProofOut(_Part):
     source: str
 
     def to_json(self) -> dict[str, str]:
+        """The proof's JSON: `from` is what the contract calls `source`, a word that Python keeps for itself."""
         return {"figure": self.figure, "from": self.source}
 
 
 class PartOut(_Part):
+    """One of several questions in a message: its outcome and total, and the ids of its measures."""
+
     question: str
     subject: str
     outcome: Outcome
@@ -105,6 +120,8 @@ class Receipt(_Part):
 
 
 class Reply(_Part):
+    """One turn's reply. The answer's figures stand in `proof`, its quotes in `citations` (promise 1); money is in 元."""
+
     session: str
     turn: int
     asked_on: str

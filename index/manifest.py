@@ -43,6 +43,7 @@ class FileRecord:
 
     @classmethod
     def of(cls, path: Path) -> FileRecord:
+        """The record of a file as it is now. Raises OSError where it cannot be read."""
         content = path.read_bytes()
         return cls(len(content), _sha256(content))
 
@@ -61,6 +62,7 @@ class Manifest:
 
     @property
     def digest(self) -> str:
+        """Hash of what was indexed and of the model: equal digests, equal results (promise 3)."""
         return digest(self.fingerprint, self.model)
 
     @classmethod

@@ -158,7 +158,9 @@ def test_recognition_asks_for_what_is_untold(talk: Talk) -> None:
 # ------------------------------------------------------------------ promises, on every case of our own
 @pytest.fixture(scope="module")
 def cases() -> list[dict[str, Any]]:
-    lines = [line for path in sorted((ROOT / "eval" / "cases").glob("*.jsonl")) for line in path.open(encoding="utf-8")]
+    lines = [
+        line for path in sorted((ROOT / "eval" / "cases").rglob("*.jsonl")) for line in path.open(encoding="utf-8")
+    ]
     return [json.loads(line) for line in lines]
 
 

@@ -173,7 +173,6 @@ def test_a_bad_session_or_date_is_refused(mingce: Run) -> None:
     assert_refused(mingce("ask", PRIZE, "--date", "2026-13-01"), "2026-13-01")
 
 
-@pytest.mark.xfail(strict=True, reason="cli.py: a refusal before the assistant is not a whole reply")
 def test_a_bad_session_gives_a_whole_reply(mingce: Run) -> None:
     reply = reply_of(mingce("ask", PRIZE, "--session", "../x", "--json"), code=2)
     assert {"session", "turn", "asked_on", "citations", "total", "measures", "facts", "questions", "proof"} <= set(
@@ -219,7 +218,6 @@ def test_a_plain_locale_prints_chinese(mingce: Run) -> None:
     assert "100万元" in mingce("ask", PRIZE, LC_ALL="C", LANG="C").stdout
 
 
-@pytest.mark.xfail(strict=True, reason="cli.py: standard output is not set to UTF-8")
 def test_another_encoding_of_the_output_is_no_traceback(mingce: Run) -> None:
     done = mingce("text", PYTHONIOENCODING="latin-1")
     assert done.returncode == 0
@@ -271,7 +269,6 @@ def test_read_takes_a_file_by_lines(mingce: Run, tmp_path: Path) -> None:
     assert_refused(mingce("read", "--lines", str(tmp_path / "none.txt")), "none.txt")
 
 
-@pytest.mark.xfail(strict=True, reason="cli.py: UnicodeDecodeError of --lines is not told")
 def test_read_refuses_a_binary_file(mingce: Run, tmp_path: Path) -> None:
     file = tmp_path / "lines.txt"
     file.write_bytes(b"\xff\xfe\x00\x01")
@@ -346,23 +343,19 @@ def test_a_missing_file_is_refused(mingce: Run, tmp_path: Path) -> None:
     assert_refused(mingce("assess", str(tmp_path / "none.json"), "--json"), "none.json")
 
 
-@pytest.mark.xfail(strict=True, reason="cli.py: an OSError prints no reply with --json")
 def test_a_missing_file_gives_a_reply_with_json(mingce: Run, tmp_path: Path) -> None:
     assert reply_of(mingce("assess", str(tmp_path / "none.json"), "--json"), code=2)["outcome"] == "error"
 
 
-@pytest.mark.xfail(strict=True, reason="cli.py: json.loads fails in more ways than JSONDecodeError")
 @pytest.mark.parametrize("data", [b'{"rd_staff": ' + b"9" * 5000 + b"}", b"[" * 100_000], ids=["digits", "depth"])
 def test_json_beyond_measure_is_refused(mingce: Run, facts: Callable[[object], str], data: bytes) -> None:
     assert_refused(mingce("assess", facts(data), "--json"), "JSON")
 
 
-@pytest.mark.xfail(strict=True, reason="cli.py: of a key that stands twice the last wins in silence")
 def test_the_same_key_twice_is_refused(mingce: Run, facts: Callable[[object], str]) -> None:
     assert_refused(mingce("assess", facts(b'{"rd_staff": 28, "rd_staff": 30}'), "--json"), "rd_staff")
 
 
-@pytest.mark.xfail(strict=True, reason="cli.py: a byte order mark, as editors on Windows write it, is refused")
 def test_a_byte_order_mark_is_read(mingce: Run, facts: Callable[[object], str]) -> None:
     assert (
         reply_of(mingce("assess", facts(b'\xef\xbb\xbf{"rd_staff": 28}'), "--json"))["facts"]["rd_staff"]["lower"] == 28

@@ -57,6 +57,7 @@ def answer_where(turn: Turn, clause_quotes: tuple[Quote, ...]) -> Draft:
 
 
 def where_of_measures(turn: Turn, measures: list[str]) -> tuple[Quote, ...]:
+    """The quotes of these measures (ids), in their order, each once: what 「第几条写的」 of an answer with sums is about."""
     quotes = [q for m in measures for q in quotes_of(turn.policy.measure_by_id[m])]
     return tuple(dict.fromkeys(quotes))
 

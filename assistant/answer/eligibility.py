@@ -48,12 +48,21 @@ def answer_condition(turn: Turn, measure: Measure, facts: set[str]) -> Draft:
         return _unmet(turn, result)
     profile = turn.profile()
     told = "；".join(
-        f"{c.test.text}，您告知的是{show(turn.policy.facts[c.test.fact], profile.told[c.test.fact].value)}" for c in checked
+        f"{c.test.text}，您告知的是{show(turn.policy.facts[c.test.fact], profile.told[c.test.fact].value)}"
+        for c in checked
     )
     met = all(c.holds for c in checked)
     lead = f"{'达到这一条件' if met else '还不能确定是否达到'}：{told}。"
     body = tuple(f"{note}。" for note in measure.notes)
-    return Draft("answered" if met else "needs_facts", lead, body, _quotes(checked), results=(result,), kind="recognition", about=(measure.id,))
+    return Draft(
+        "answered" if met else "needs_facts",
+        lead,
+        body,
+        _quotes(checked),
+        results=(result,),
+        kind="recognition",
+        about=(measure.id,),
+    )
 
 
 def _outside(turn: Turn) -> Draft | None:
@@ -118,4 +127,5 @@ def _quotes(conditions: tuple[ConditionResult, ...]) -> tuple[Quote, ...]:
 
 
 def turn_about(turn: Turn) -> tuple[str, ...]:
+    """Ids of the measures under the topic `recognition` (2.1–2.6, being listed): what a reply on it is about."""
     return tuple(m.id for m in turn.policy.measures_of("recognition"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from assistant.answer.draft import Draft
-from assistant.calculator.profile import show
+from assistant.calculator.profile import show_words
 from assistant.conversation import US, Conversation
 from assistant.understanding.screening import Courtesy
 from corpus.library import Policy
 
 
 def answer_courtesy(policy: Policy, what: Courtesy) -> Draft:
+    """「你好」, 「谢谢」, 「你能做什么」: `answered` without citation or total; sample questions where they help."""
     head = policy.head
     subject = f"《{head.title}》（{head.number}）"
     leads = {
@@ -32,12 +33,12 @@ def answer_courtesy(policy: Policy, what: Courtesy) -> Draft:
 
 
 def answer_recall(policy: Policy, conversation: Conversation) -> Draft:
+    """「你记了我什么」: each noted fact of each subject with its value, turn and the user's words; no citation or total."""
     lines = []
     for subject, facts in conversation.noted.items():
         told = conversation.told(subject)
         for fact_id in facts:
-            shown = show(policy.facts[fact_id], told[fact_id].value)
-            value = {True: "是", False: "否", None: "未定"}.get(shown, shown) if not isinstance(shown, str) else shown
+            value = show_words(policy.facts[fact_id], told[fact_id].value)
             lines.append(
                 f"- {subject}：{policy.facts[fact_id].label}＝{value}（第{told[fact_id].turn}轮：“{told[fact_id].span}”）"
             )
@@ -53,11 +54,13 @@ def answer_recall(policy: Policy, conversation: Conversation) -> Draft:
 
 
 def answer_reset(conversation: Conversation) -> Draft:
+    """「重新算」: everything noted is gone from the conversation, which keeps its count of turns."""
     conversation.reset()
     return Draft("answered", "好的，之前记下的情况已全部清空，请重新告诉我企业的情况和想问的问题。", kind="memory")
 
 
 def answer_other_company(conversation: Conversation) -> Draft:
+    """「换一家」 and nothing else: the conversation moves to a new subject, for which nothing is noted."""
     switch_company(conversation)
     return Draft(
         "answered",
@@ -78,6 +81,7 @@ def switch_company(conversation: Conversation) -> None:
 
 
 def back_to_first(conversation: Conversation) -> None:
+    """「回到我们」: the subject is the speaker's own enterprise again, with what was noted of it."""
     conversation.subject = US
     conversation.aside = False
 

@@ -9,6 +9,7 @@ from assistant.calculator.assessment import MeasureResult, facts_of, total_of
 
 
 def answer_overview(turn: Turn) -> Draft:
+    """`needs_facts`: the measures met and unmet by what was told, the fields of support, what to tell next."""
     results = turn.assess([m.id for m in turn.policy.measures]).results
     touched = [r for r in results if _touched(turn, r)]
     met = [r for r in touched if r.status == "met"]

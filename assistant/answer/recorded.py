@@ -60,6 +60,7 @@ def _from_signing(turn: Turn, statement: Statement) -> tuple[str, tuple[str, ...
 
 
 def answer_not_stated(turn: Turn, item: NotStated) -> Draft:
+    """`no_basis` for what the text does not state (a deadline, materials): what it says instead, and whom to ask."""
     lead = f"原文没有写明{item.what}。"
     body = (f"{item.says}。", _ask_office(turn))
     named = {r.clause for r in turn.part.references}
@@ -70,6 +71,7 @@ def answer_not_stated(turn: Turn, item: NotStated) -> Draft:
 
 
 def answer_not_covered(turn: Turn, item: NotCovered) -> Draft:
+    """`no_basis` for a kind of support that the policy does not have: the scope is told, and 四 cited if there."""
     head = turn.policy.head
     lead = f"{head.number}没有规定{item.name}。"
     body = (f"{head.scope}。", _ask_office(turn))
@@ -101,6 +103,7 @@ def answer_unnamed(turn: Turn) -> Draft:
 
 
 def answer_elsewhere(turn: Turn, place: str) -> Draft:
+    """`no_basis` for a question on another place's policy (深圳), which is not in the library."""
     head = turn.policy.head
     lead = f"这里只收录{head.region}的{head.number}，没有{place}的政策，不能回答。"
     return Draft(

@@ -4,13 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
+from assistant.answer.asking import Choice
+from assistant.answer.choosing import (
+    CULTIVATION,
+    ON_SUBJECT,
+    RECOGNITION,
+    asks_sum,
+    bases_told,
+    best_kind,
+    choices_of,
+    claimed_before,
+    claimed_topics,
+    leans,
+    measures_testing,
+    mention_choices,
+    mentioned_measures,
+    named_measures,
+    recognition_facts,
+    recognition_measure,
+    recorded_clause,
+    states_sum,
+    topic_measures,
+)
 from assistant.answer.clauses import answer_reference, answer_where, where_of_measures
 from assistant.answer.comparing import answer_against_unnamed, answer_compare
 from assistant.answer.draft import Draft, Quote
 from assistant.answer.eligibility import answer_condition, answer_recognition
+from assistant.answer.one_measure import past_years
 from assistant.answer.overview import answer_overview
 from assistant.answer.recorded import (
     answer_elsewhere,
@@ -21,25 +43,20 @@ from assistant.answer.recorded import (
     answer_statement,
     answer_unnamed,
 )
-from assistant.answer.sums import Choice, answer_sums, past_years
+from assistant.answer.sums import answer_sums
 from assistant.answer.turn import Turn, distinct, quotes_of
 from assistant.answer.unclear import answer_unclear
-from assistant.calculator.assessment import pay_facts
-from assistant.calculator.profile import show
+from assistant.calculator.assessment import facts_of, pay_facts
+from assistant.calculator.profile import show_words
 from corpus.rules import Measure, tests_of
 
 _FIRST_ASKED: Final = re.compile(r"第一个(?:问|是|呢|多少)|刚才第一个|最开始|一开始|最早(?:那个|问的)|最先问")
 _OURS: Final = re.compile(r"我们|我司|咱|我公司|本公司|我厂|我家|客户|这家|他们")
-_BESIDES: Final = re.compile(r"再加|加上|另外|还有|还|也|连同|之前|前面|刚才|再|又|算上|全部")
-_YEAR_SPAN: Final = re.compile(r"([前头第])([一二两三四五1-5])年")
-_SAME_FIGURES: Final = re.compile(r"数不变|数字不变|金额不变|其他不变|其它不变|同样的?(?:数|金额|投入)|一样的?(?:数|金额|投入)|还是这些数")
+_SAME_FIGURES: Final = re.compile(
+    r"数不变|数字不变|金额不变|其他不变|其它不变|同样的?(?:数|金额|投入)|一样的?(?:数|金额|投入)|还是这些数"
+)
 _TO_THE_LIST: Final = re.compile(r"认定|名单|培育|申请|申报|入选|资格")
-_RECOGNITION: Final = "recognition"  # the topic of the conditions of being listed, by id
-_CULTIVATION: Final = "cultivation"  # the topic of what the listed are paid
-_ON_SUBJECT: Final = 2.0  # characters that a pattern must account for
 _SHORT: Final = 12  # characters: 「第几条写的」 asks of the answer before
-_ALIKE: Final = 2.8  # likeness that picks one measure of a topic
-_LEAST: Final = 1.5  # of a recorded fact, by patterns or likeness
 _STRANGE: Final = 0.25  # likeness to questions that have nothing to do with the subject
 _PLAINLY_STRANGE: Final = 0.5
 _KNOWN_WORDS: Final = 0.62  # share of the question's words that the corpus knows, for a clause to answer it
@@ -75,63 +92,58 @@ def _elsewhere(turn: Turn) -> Draft | None:
 def _total_so_far(turn: Turn) -> Draft | None:
     part, conversation = turn.part, turn.conversation
     claimed = conversation.claimed.get(conversation.subject, [])
-    if not claimed or not part.asked.altogether or part.mentions or part.best_topic >= _ON_SUBJECT:
+    if not claimed or not part.asked.altogether or part.mentions or part.best_topic >= ON_SUBJECT:
         return None
     wanted = list(dict.fromkeys([*claimed, *(m.id for m in turn.measures_counting(turn.told_now))]))
     return answer_sums(turn, [Choice((turn.policy.measure_by_id[m],)) for m in wanted])
 
 
 def _reference(turn: Turn) -> Draft | None:
-    references = [r for r in turn.part.references]
+    references = turn.part.references
     if not references:
         return None
     reference = references[0]
     asked = turn.part.asked
     clause_measures = [m for m in turn.policy.measures if m.clause == reference.clause]
     for_sum = asked.amount or asked.most or asked.rate or asked.eligible or turn.told_now or turn.part.mentions
-    kind, score = _best(turn)
-    if kind in ("statement", "not_stated") and score >= 4 and _recorded_clause(turn, kind) == reference.clause:
+    kind, score = best_kind(turn)
+    if kind in ("statement", "not_stated") and score >= 4 and recorded_clause(turn, kind) == reference.clause:
         return None
     if clause_measures and for_sum and not asked.wording:
-        named = [m for m in [*_mentioned(turn), *_topic_measures(turn)] if m in clause_measures]
-        return answer_sums(turn, _choices_of(turn, distinct(named) or clause_measures))
+        named = [m for m in [*mentioned_measures(turn), *topic_measures(turn)] if m in clause_measures]
+        return answer_sums(turn, choices_of(turn, distinct(named) or clause_measures))
     return answer_reference(turn, reference)
 
 
-def _recorded_clause(turn: Turn, kind: str) -> str:
-    candidates = turn.part.candidates
-    return candidates.statements[0].item.clause if kind == "statement" else candidates.not_stated[0].item.clause
-
-
 def _where(turn: Turn) -> Draft | None:
-    if not turn.part.asked.where or (turn.part.candidates.not_stated and _best(turn)[0] == "not_stated"):
+    if not turn.part.asked.where or (turn.part.candidates.not_stated and best_kind(turn)[0] == "not_stated"):
         return None
-    mentioned = _mentioned(turn)
+    mentioned = mentioned_measures(turn)
     if mentioned:
         return answer_where(turn, where_of_measures(turn, [m.id for m in mentioned]))
-    kind, _ = _best(turn)
+    kind, _ = best_kind(turn)
     candidates = turn.part.candidates
-    short = len(turn.part.text) <= _SHORT and turn.part.best_topic < _ON_SUBJECT
+    short = len(turn.part.text) <= _SHORT and turn.part.best_topic < ON_SUBJECT
     if short and turn.conversation.clauses:
         return answer_where(turn, tuple(Quote(c, q) for c, q in turn.conversation.clauses))
     if kind == "statement":
         return answer_where(turn, quotes_of(candidates.statements[0].item))
     if kind == "measures":
-        return answer_where(turn, where_of_measures(turn, [m.id for m in _topic_measures(turn)]))
+        return answer_where(turn, where_of_measures(turn, [m.id for m in topic_measures(turn)]))
     if turn.conversation.clauses:
         return answer_where(turn, tuple(Quote(c, q) for c, q in turn.conversation.clauses))
     return None
 
 
 def _compare(turn: Turn) -> Draft | None:
-    if not turn.part.asked.compare or _bases_told(turn):
+    if not turn.part.asked.compare or bases_told(turn):
         return None
-    measures = _mentioned(turn)
+    measures = mentioned_measures(turn)
     if len(measures) == 1 and turn.part.unnamed:
         return answer_against_unnamed(turn, measures[0])
     if len(measures) < 2:
-        topics = [s.item for s in turn.part.candidates.topics if s.score >= _ON_SUBJECT and s.item != _RECOGNITION]
-        measures = measures or [m for t in topics[:2] for m in _named(turn, t)]
+        topics = [s.item for s in turn.part.candidates.topics if s.score >= ON_SUBJECT and s.item != RECOGNITION]
+        measures = measures or [m for t in topics[:2] for m in named_measures(turn, t)]
     if len(measures) == 1 and turn.conversation.measures:
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures[:1]] + measures
     if len(measures) < 2 and turn.part.elliptical:
@@ -149,7 +161,7 @@ def _unnamed(turn: Turn) -> Draft | None:
         return None
     if part.mentions and not (part.asked.amount and len(part.unnamed) >= len(part.mentions)):
         return None
-    kind, _ = _best(turn)
+    kind, _ = best_kind(turn)
     if kind == "not_stated":
         return None
     return answer_unnamed(turn)
@@ -157,7 +169,7 @@ def _unnamed(turn: Turn) -> Draft | None:
 
 def _recorded(turn: Turn) -> Draft | None:
     """Recorded facts and honest gaps, where they account for more of the question than any measure."""
-    kind, _ = _best(turn)
+    kind, _ = best_kind(turn)
     candidates = turn.part.candidates
     if kind == "not_stated":
         return answer_not_stated(turn, candidates.not_stated[0].item)
@@ -171,35 +183,33 @@ def _recorded(turn: Turn) -> Draft | None:
 def _recognition_told(turn: Turn) -> Draft | None:
     """「没有研发预算，能认定吗」: conditions of recognition told, and whether one qualifies asked."""
     part = turn.part
-    measure = _recognition_measure(turn)
+    measure = recognition_measure(turn)
     if measure is None or part.mentions:
         return None
-    if _money(turn):  # what the listed are paid was asked: only where this enterprise cannot be listed
-        shut = _TO_THE_LIST.search(part.text) and turn.told_now & _conditions_of(measure)
+    if asks_sum(turn):  # what the listed are paid was asked: only where this enterprise cannot be listed
+        shut = _TO_THE_LIST.search(part.text) and turn.told_now & recognition_facts(measure)
         unmet = shut and turn.assess([measure.id]).results[0].status == "unmet"
         return answer_recognition(turn, measure) if unmet else None
     topics = {s.item: s.score for s in part.candidates.topics}
-    if not turn.told_now & _conditions_of(measure):
+    if not turn.told_now & recognition_facts(measure):
         again = turn.conversation.last_kind == "recognition"
-        ours = (
-            part.asked.eligible and (again or _OURS.search(part.text)) and topics.get(_RECOGNITION, 0) >= _ON_SUBJECT
-        )
-        others = max((score for t, score in topics.items() if t not in (_RECOGNITION, _CULTIVATION)), default=0)
-        return answer_recognition(turn, measure) if ours and others < topics[_RECOGNITION] else None
+        ours = part.asked.eligible and (again or _OURS.search(part.text)) and topics.get(RECOGNITION, 0) >= ON_SUBJECT
+        others = max((score for t, score in topics.items() if t not in (RECOGNITION, CULTIVATION)), default=0)
+        return answer_recognition(turn, measure) if ours and others < topics[RECOGNITION] else None
     about = {turn.policy.measure_by_id[m].topic for m in turn.conversation.measures}
     on_it = turn.conversation.last_kind == "recognition" or about & {"cultivation", "recognition"}
     if on_it and (part.asked.says_only_premise or part.asked.eligible or part.inherited):
         return answer_recognition(turn, measure)
     if not part.asked.eligible or not _TO_THE_LIST.search(part.text):
         return None
-    stronger = {t for t, score in topics.items() if score >= topics.get(_RECOGNITION, 0) + 3}
-    return None if stronger - {_RECOGNITION, _CULTIVATION} else answer_recognition(turn, measure)
+    stronger = {t for t, score in topics.items() if score >= topics.get(RECOGNITION, 0) + 3}
+    return None if stronger - {RECOGNITION, CULTIVATION} else answer_recognition(turn, measure)
 
 
 def _condition_check(turn: Turn) -> Draft | None:
     """「研发人员30个够不够」: one condition of recognition by a number told just now."""
-    part, measure = turn.part, _recognition_measure(turn)
-    if measure is None or part.mentions or part.best_topic >= _ON_SUBJECT or _money(turn):
+    part, measure = turn.part, recognition_measure(turn)
+    if measure is None or part.mentions or part.best_topic >= ON_SUBJECT or asks_sum(turn):
         return None
     numbers = {t.fact for t in tests_of(measure.when) if t.bound} & turn.told_now
     if not numbers or not (part.asked.eligible or part.asked.premise):
@@ -207,70 +217,65 @@ def _condition_check(turn: Turn) -> Draft | None:
     return answer_condition(turn, measure, numbers)
 
 
-def _recognition_measure(turn: Turn) -> Measure | None:
-    return next((m for m in turn.policy.measures if m.kind == "recognition" and m.topic == _RECOGNITION), None)
-
-
 def _recognition(turn: Turn) -> Draft | None:
     part = turn.part
-    measure = _recognition_measure(turn)
+    measure = recognition_measure(turn)
     if measure is None:
         return None
     topics = {s.item: s.score for s in part.candidates.topics}
     if part.asked.how and not part.asked.eligible:
         return None
-    if topics.get(_RECOGNITION, 0) >= _ON_SUBJECT and (
+    if topics.get(RECOGNITION, 0) >= ON_SUBJECT and (
         part.asked.eligible or part.claims or turn.told_now or part.asked.nothing
     ):
-        others = max((score for t, score in topics.items() if t not in (_RECOGNITION, _CULTIVATION)), default=0)
-        if not _money(turn) and not _stated_money(turn) and not part.mentions and others < topics[_RECOGNITION]:
+        others = max((score for t, score in topics.items() if t not in (RECOGNITION, CULTIVATION)), default=0)
+        if not asks_sum(turn) and not states_sum(turn) and not part.mentions and others < topics[RECOGNITION]:
             return answer_recognition(turn, measure)
-    told_recognition = turn.told_now & _fact_ids(measure)
     on_it = turn.conversation.last_kind == "recognition"
-    if on_it and (told_recognition or turn.told_now) and part.best_topic < _ON_SUBJECT + 1 and not part.mentions:
+    if on_it and turn.told_now and part.best_topic < ON_SUBJECT + 1 and not part.mentions:
         return answer_recognition(turn, measure)
     return None
 
 
 def _overview(turn: Turn) -> Draft | None:
     part = turn.part
-    if not part.asked.overview or part.mentions or part.best_topic >= _ON_SUBJECT:
+    if not part.asked.overview or part.mentions or part.best_topic >= ON_SUBJECT:
         return None
-    if _measures_testing(turn) or (turn.conversation.measures and not turn.told_now and _leans(turn)):
+    if measures_testing(turn) or (turn.conversation.measures and not turn.told_now and leans(turn)):
         return None
     return answer_overview(turn)
 
 
 def _sums(turn: Turn) -> Draft | None:
     part = turn.part
-    choices = _mention_choices(turn)
-    topical = part.best_topic >= _ON_SUBJECT
+    choices = mention_choices(turn)
+    topical = part.best_topic >= ON_SUBJECT
     if choices:
         if topical:
-            extra = [m for m in _claimed_topics(turn) if all(m not in c.measures for c in choices)]
+            extra = [m for m in claimed_topics(turn) if all(m not in c.measures for c in choices)]
             choices += [Choice((m,)) for m in extra]
-        return answer_sums(turn, [*choices, *_claimed_before(turn, choices)])
+        return answer_sums(turn, [*choices, *claimed_before(turn, choices)])
     if topical:
-        measures = _topic_measures(turn)
+        measures = topic_measures(turn)
         if _SAME_FIGURES.search(part.text):
             _carry_over(turn, measures)
-        choices = _choices_of(turn, measures)
-        return answer_sums(turn, [*choices, *_claimed_before(turn, choices)]) if choices else None
+        choices = choices_of(turn, measures)
+        return answer_sums(turn, [*choices, *claimed_before(turn, choices)]) if choices else None
     if _FIRST_ASKED.search(part.text) and turn.conversation.answered:
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.answered[0]]
-        return answer_sums(turn, _choices_of(turn, measures))
-    using = _measures_testing(turn)
+        return answer_sums(turn, choices_of(turn, measures))
+    using = measures_testing(turn)
     if using and not part.asked.nothing and (not turn.conversation.measures or part.asked.overview):
-        return answer_sums(turn, _choices_of(turn, using))
+        return answer_sums(turn, choices_of(turn, using))
     if turn.conversation.measures and part.asked.overview and not turn.told_now:
         topics = {turn.policy.measure_by_id[m].topic for m in turn.conversation.measures}
-        return answer_sums(turn, _choices_of(turn, [m for t in topics for m in turn.policy.measures_of(t)]))
-    if turn.conversation.measures and (part.elliptical or turn.told_now or not part.asked.nothing) and _leans(turn):
+        return answer_sums(turn, choices_of(turn, [m for t in topics for m in turn.policy.measures_of(t)]))
+    if turn.conversation.measures and (part.elliptical or turn.told_now or not part.asked.nothing) and leans(turn):
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
         named = part.candidates.measures  # 「创业发展资助呢」: another of the same topic
         if named:
             measures = [s.item for s in named if s.score == named[0].score]
-        return answer_sums(turn, _choices_of(turn, measures))
+        return answer_sums(turn, choices_of(turn, measures))
     return None
 
 
@@ -288,33 +293,15 @@ def _carry_over(turn: Turn, measures: list[Measure]) -> None:
 
 def _past(turn: Turn) -> Draft | None:
     """「第四年接着能拿吗」."""
-    named = _topic_measures(turn) if turn.part.best_topic >= _ON_SUBJECT else [
-        turn.policy.measure_by_id[m] for m in turn.conversation.measures
-    ]
+    named = (
+        topic_measures(turn)
+        if turn.part.best_topic >= ON_SUBJECT
+        else [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
+    )
     measures = [m for m in named if m.pays and m.pays.years]
     if len(measures) != 1:
         return None
     return past_years(turn, turn.assess([measures[0].id]).results[0])
-
-
-def _claimed_before(turn: Turn, choices: list[Choice]) -> list[Choice]:
-    """「再加两项…，一共多少」: what the enterprise claimed earlier in the conversation counts too."""
-    part, conversation = turn.part, turn.conversation
-    if not part.asked.altogether or not (part.claims or turn.told_now) or not _BESIDES.search(part.text):
-        return []
-    here = {m.id for c in choices for m in c.measures}
-    earlier = conversation.claimed.get(conversation.subject, [])
-    return [Choice((turn.policy.measure_by_id[m],)) for m in earlier if m not in here]
-
-
-def _measures_testing(turn: Turn) -> list[Measure]:
-    """Measures whose threshold a fact told just now bears on (「营收1000万能评什么」)."""
-    return [
-        m
-        for m in turn.policy.measures
-        if m.topic != _RECOGNITION
-        and any(t.bound and t.role == "quantity" and t.fact in turn.told_now for t in tests_of(m.when))
-    ]
 
 
 def _noted_only(turn: Turn) -> Draft | None:
@@ -325,12 +312,11 @@ def _noted_only(turn: Turn) -> Draft | None:
     lines = []
     for fact_id in facts:
         if fact_id in turn.told_now:
-            shown = show(turn.policy.facts[fact_id], facts[fact_id].value)
-            word = shown if isinstance(shown, str) else {True: "是", False: "否", None: "未定"}[shown]
+            word = show_words(turn.policy.facts[fact_id], facts[fact_id].value)
             lines.append(f"{turn.policy.facts[fact_id].label}＝{word}")
     if not lines:
         return None
-    using = [m for m in turn.policy.measures if turn.told_now & _fact_ids(m)]
+    using = [m for m in turn.policy.measures if turn.told_now & set(facts_of(m))]
     names = "、".join(dict.fromkeys(m.name for m in using))
     lead = f"已记下：{'，'.join(lines)}。"
     body = (f"这些情况关系到：{names}。您想先问哪项支持？",) if names else ()
@@ -341,13 +327,13 @@ def _noted_only(turn: Turn) -> Draft | None:
 
 def _plainly_strange(turn: Turn) -> Draft | None:
     """Small talk by all its words, whatever single word a pattern finds in it."""
-    known = turn.part.best_topic >= _ON_SUBJECT or turn.part.mentions or turn.told_now or turn.part.references
+    known = turn.part.best_topic >= ON_SUBJECT or turn.part.mentions or turn.told_now or turn.part.references
     return _off_topic(turn) if turn.part.candidates.off_topic >= _PLAINLY_STRANGE and not known else None
 
 
 def _strange(turn: Turn) -> Draft | None:
     """More like small talk than like any question on the subject."""
-    known = turn.part.best_topic >= _ON_SUBJECT or turn.part.mentions or turn.told_now
+    known = turn.part.best_topic >= ON_SUBJECT or turn.part.mentions or turn.told_now
     return _off_topic(turn) if turn.part.candidates.off_topic >= _STRANGE and not known else None
 
 
@@ -384,173 +370,6 @@ _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     _strange,
     _from_text,
 )
-
-
-# ------------------------------------------------------------------ choosing
-def _best(turn: Turn) -> tuple[str, float]:
-    """The kind of thing that accounts for most of the question. Sums and told facts speak for the measures."""
-    candidates, asked = turn.part.candidates, turn.part.asked
-    scores = {
-        "not_stated": candidates.not_stated[0].score if candidates.not_stated else 0.0,
-        "statement": candidates.statements[0].score if candidates.statements else 0.0,
-        "not_covered": candidates.not_covered[0].score if candidates.not_covered else 0.0,
-    }
-    measures = max((s.score for s in candidates.topics if s.item != _RECOGNITION), default=0.0)
-    if measures and (asked.amount or asked.altogether):
-        measures += 1.5
-    elif measures and (asked.most or asked.rate):
-        measures += 0.5
-    if measures and _bases_told(turn):
-        measures += 4
-    elif measures and turn.told_now and not asked.rate:
-        measures += 2
-    scores["measures"] = measures
-    order = ("not_stated", "statement", "measures", "not_covered")
-    best = max(order, key=lambda k: scores[k])
-    if best != "measures" and scores[best] < _LEAST:
-        return "none", 0.0
-    return (best, scores[best]) if scores[best] > 0 else ("none", 0.0)
-
-
-def _bases_told(turn: Turn) -> bool:
-    """This message tells what a measure of the best topic is reckoned from."""
-    topics = turn.part.candidates.topics
-    return bool(topics) and any(
-        m.pays and {m.pays.of, *(c.of for c in m.pays.caps)} & turn.told_now
-        for m in turn.policy.measures_of(topics[0].item)
-    )
-
-
-def _money(turn: Turn) -> bool:
-    return turn.part.asked.amount or turn.part.asked.most
-
-
-def _stated_money(turn: Turn) -> bool:
-    """「进名单就给1000万吧」: a sum put forward to be confirmed."""
-    return turn.part.asked.premise and any(q.kind == "money" for q in turn.part.facts.loose)
-
-
-def _conditions_of(measure: Measure) -> frozenset[str]:
-    return frozenset(t.fact for t in tests_of(measure.when) if t.role == "recognition")
-
-
-def _mentioned(turn: Turn) -> list[Measure]:
-    return [m for mention in turn.part.mentions for m in turn.measures_counting(turn.cells(mention))]
-
-
-def _mention_choices(turn: Turn) -> list[Choice]:
-    """One choice a mention; classes named twice are one choice."""
-    choices: list[Choice] = []
-    for mention in turn.part.mentions:
-        measures = tuple(turn.measures_counting(turn.cells(mention)))
-        if measures and all(c.measures != measures for c in choices):
-            choices.append(Choice(measures, mention))
-    return choices
-
-
-def _choices_of(turn: Turn, measures: list[Measure]) -> list[Choice]:
-    """Measures that count classes of one family are alternatives; others stand each for itself."""
-    told = set(turn.told)
-    classes = [m for m in measures if m.pays and m.pays.each]
-    counted = [m for m in classes if m.pays and m.pays.each in told]
-    others = [m for m in measures if m not in classes]
-    choices = [Choice((m,)) for m in others if not (classes and m.pays is None)]
-    if counted:
-        choices += [Choice((m,)) for m in counted]
-    elif len(classes) == 1:
-        choices.append(Choice((classes[0],), turn.conversation.mention))
-    elif classes:
-        choices.append(Choice(tuple(classes)))
-    return choices or [Choice((m,)) for m in measures]
-
-
-def _topic_measures(turn: Turn) -> list[Measure]:
-    """Measures of the best topic; of all that account for as much; and of those that this message tells facts of."""
-    topics = turn.part.candidates.topics
-    if _money(turn) or _stated_money(turn):  # nothing is paid for being on the list as such, but for what follows
-        paid = tuple(s for s in topics if s.item != _RECOGNITION)
-        topics = paid or tuple(replace(s, item=_CULTIVATION) for s in topics)
-    if not topics:
-        return []
-    engaged = [
-        s.item
-        for s in topics
-        if s.score == topics[0].score
-        or (
-            s.score >= _ON_SUBJECT
-            and (turn.part.asked.altogether or turn.part.asked.each)
-            and s.item not in (_RECOGNITION, _CULTIVATION)
-        )
-        or (
-            s.score >= _ON_SUBJECT
-            and any(m.pays and m.pays.of in turn.told_now for m in turn.policy.measures_of(s.item))
-        )
-    ]
-    return [m for t in engaged for m in _refined(turn, t)]
-
-
-def _refined(turn: Turn, topic: str) -> list[Measure]:
-    """The measures of a topic, or those that the question names among them."""
-    measures = list(turn.policy.measures_of(topic))
-    scores = {s.item.id: s.score for s in turn.part.candidates.measures if s.item.topic == topic}
-    if not scores and (span := _YEAR_SPAN.search(turn.part.text)):
-        return _by_year(measures, span)
-    if turn.part.asked.altogether:
-        named = [m for m in measures if scores.get(m.id, 0) >= _ON_SUBJECT]
-        return named if len(named) > 1 and not turn.part.asked.years else measures
-    alike = [s.item for s in turn.part.candidates.alike if s.item.topic == topic and s.score >= _ALIKE]
-    if scores:
-        best = max(scores.values())
-        measures = [m for m in measures if scores.get(m.id, 0) >= best]
-    elif alike and not (turn.part.asked.altogether or turn.part.asked.most):
-        measures = alike[:1]
-    return measures
-
-
-def _by_year(measures: list[Measure], span: re.Match[str]) -> list[Measure]:
-    """「前两年」: what is payable up to that year; 「第二年」: in that year. All, where years are not told apart."""
-    number = "零一二三四五".find(span[2].replace("两", "二")) if not span[2].isdigit() else int(span[2])
-    wanted = [m for m in measures if m.year and (m.year <= number if span[1] in "前头" else m.year == number)]
-    return wanted or measures
-
-
-def _named(turn: Turn, topic: str) -> list[Measure]:
-    """The measures of a topic that the question names, each of them; all of it where it names none."""
-    named = {s.item.id for s in turn.part.candidates.measures if s.item.topic == topic and s.score >= _ON_SUBJECT}
-    return [m for m in turn.policy.measures_of(topic) if not named or m.id in named]
-
-
-def _claimed_topics(turn: Turn) -> list[Measure]:
-    """Measures of other topics that this message also speaks of (「另外还上市了」)."""
-    told = turn.told_now
-    return [
-        m
-        for s in turn.part.candidates.topics
-        if s.score >= _ON_SUBJECT
-        for m in turn.policy.measures_of(s.item)
-        if m.pays and m.pays.each is None and (not m.pays.of or m.pays.of in told) and _fact_ids(m) & told
-    ]
-
-
-def _leans(turn: Turn) -> bool:
-    """A part that names nothing of its own leans on what the conversation is about."""
-    part = turn.part
-    if part.best_topic >= _ON_SUBJECT or part.mentions:
-        return False
-    strange = (
-        not any(term in part.text for term in turn.policy.head.subject_terms)
-        and turn.indexes.units.coverage(part.text) < 0.3
-    )
-    own = bool(turn.told_now) or part.elliptical or len(part.text) <= 12
-    return own and not (
-        strange and not turn.told_now and not re.search(r"呢|上限|多少|最多|最高|几|条|比例|它|这|那", part.text)
-    )
-
-
-def _fact_ids(measure: Measure) -> frozenset[str]:
-    from assistant.calculator.assessment import facts_of
-
-    return frozenset(facts_of(measure))
 
 
 def _off_topic(turn: Turn) -> Draft:

@@ -15,7 +15,7 @@ from assistant.indexes import Indexes
 from assistant.understanding.mentions import Mention, cells_of
 from assistant.understanding.understand import Understood
 from corpus.library import Policy
-from corpus.rules import Measure, NotStated, Statement
+from corpus.rules import Measure, NotStated, Statement, tests_of
 
 
 @dataclass
@@ -45,6 +45,7 @@ class Turn:
         )
 
     def cells(self, mention: Mention) -> tuple[str, ...]:
+        """Ids of the facts that count what is mentioned, in file order; () for a class that the text does not name."""
         return cells_of(mention, self.policy)
 
     def profile(self, extra: dict[str, Interval] | None = None) -> Profile:
@@ -55,6 +56,7 @@ class Turn:
         return Profile(told, presupposed(self.policy))
 
     def assess(self, measures: Iterable[str], extra: dict[str, Interval] | None = None) -> Assessment:
+        """These measures (ids) for this turn's profile; `extra` as in `profile`. Sums of the result are in 分."""
         return assess(self.policy, self.profile(extra), measures)
 
     def measures_counting(self, facts: Iterable[str]) -> list[Measure]:
@@ -82,6 +84,4 @@ def distinct(measures: Iterable[Measure]) -> list[Measure]:
 
 
 def _tested(measure: Measure) -> set[str]:
-    from corpus.rules import tests_of
-
     return {t.fact for t in tests_of(measure.when)}

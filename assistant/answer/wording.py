@@ -10,17 +10,6 @@ from corpus.amounts import format_rate, format_yuan
 from corpus.library import Policy
 from corpus.rules import Measure
 
-KIND_WORDS = {
-    "fixed": "定额奖励",
-    "ceiling": "最高限额",
-    "rate": "按比例",
-    "interest": "贷款贴息",
-    "rent": "房租补贴",
-    "recognition": "优先认定",
-    "in_kind": "保障与服务",
-    "fund": "产业基金",
-}
-
 
 def money(amount: Interval) -> str:
     """「100万元」, 「最高100万元」, 「45万元至60万元」, 「不低于45万元」."""
@@ -71,13 +60,14 @@ def readings_words(result: MeasureResult) -> str | None:
     return "；".join(f"按“{r.name}”理解为{money(r.amount)}" for r in amounts)
 
 
-def supposed_words(policy: Policy, result: MeasureResult) -> str | None:
+def supposed_words(result: MeasureResult) -> str | None:
     """What was taken as true without being told, in the text's own words."""
     texts = [c.test.text for c in result.conditions if not c.told and c.test.fact in result.supposed]
     return f"前提：{'；'.join(dict.fromkeys(texts))}。" if texts else None
 
 
 def authority_words(result: MeasureResult) -> str | None:
+    """The steps that the authority decides (经认定, 评审) and that lower no sum (promise 5); None without any."""
     steps = [u.what for u in result.unknown if u.kind == "authority"]
     return f"须由主管部门决定：{'；'.join(steps)}。" if steps else None
 

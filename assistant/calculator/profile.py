@@ -80,6 +80,12 @@ def show(fact: Fact, value: Interval) -> str | bool | None:
     return f"{one(value.lower)}至{one(value.upper)}" if value.lower else f"不超过{one(value.upper)}"
 
 
+def show_words(fact: Fact, value: Interval) -> str:
+    """As `show`, and in words throughout: 是, 否, or 未定 where nothing is known."""
+    shown = show(fact, value)
+    return shown if isinstance(shown, str) else {True: "是", False: "否", None: "未定"}[shown]
+
+
 def read_profile(policy: Policy, data: object) -> Profile:
     """FACTS.json -> Profile. Raises BadFacts naming the fact's label and what is expected."""
     if not isinstance(data, dict):

@@ -56,6 +56,7 @@ class Talk:
     drafts: tuple[str, ...] = ()
 
     def shown(self, *turns: int | None) -> Talk:
+        """The same conversation after messages that answer these turns (None: a message that answers none)."""
         return replace(self, turns=(*self.turns, *turns))
 
 

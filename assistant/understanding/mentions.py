@@ -10,24 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import product
 from typing import Final
 
 from assistant.calculator.intervals import Interval
+from assistant.understanding.mention_tokens import JOINT, Token, TokenFinder
 from assistant.understanding.quantities import Quantity
 from corpus.library import Policy
 from corpus.rules import Family
 
 SLOTS: Final = ("kind", "level", "grade", "role")
-_JOINT: Final = re.compile(r"(?:[、,，/]|和|与|及|或|跟|以及|还是|、和)?(?:的|级)?")
-_LIST: Final = r"(?:[、,，/和与及或跟]|以及|还是)"
 _SENTENCE_END: Final = re.compile(r"[。；;！!？?]")
-_POSITION: Final = re.compile(
-    r"(?:排名?|位列|列|是|为|作为)?第([一二三四五六七八九十]|\d{1,2})(?:起草|完成|参编|参与|参加|编制|制定)?(?:单位|位|名|家)?(?!条|等|项|点|笔|年|批|类|部分|章|大|次|一)"
-)
-_FRONT: Final = re.compile(r"前([一二两三四五六七八九十]|\d{1,2})(?:位|名|家)?")
-_NUMERAL: Final = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _NEGATED: Final = re.compile(
     r"(?:没有?|未|(?<!是)不是|还没|从没|没能)(?:拿|获|评|得|有|认定|主导|参与|参加)?(?:过|到|上|得)?(?:任何)?$"
 )
@@ -81,68 +74,19 @@ def cells_of(mention: Mention, policy: Policy) -> tuple[str, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    slot: str
-    family: str | None
-    value: str
-    start: int
-    end: int
-
-
 class MentionReader:
     """Reads the mentions of one policy's families. Built once; reading keeps no state."""
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-
-    @cached_property
-    def _words(self) -> dict[str, list[_Token]]:
-        """Surface -> the slots that it fills (a short form may fill two)."""
-        words: dict[str, list[_Token]] = {}
-        vocabulary = self._policy.vocabulary
-        for family_id, family in vocabulary.families.items():
-            for kind, surfaces in family.kinds.items():
-                for surface in surfaces:
-                    words[surface] = [_Token("kind", family_id, kind, 0, 0)]
-            for surface, slots in family.implied.items():
-                base = [t for t in words.get(surface, []) if t.slot not in slots]
-                words[surface] = base + [_Token(s, family_id, v, 0, 0) for s, v in slots.items()]
-        for slot, values in vocabulary.slots.items():
-            for value, surfaces in values.items():
-                for surface in surfaces:
-                    words.setdefault(surface, [_Token(slot, None, value, 0, 0)])
-        return words
-
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        surfaces = sorted(self._words, key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, surfaces)))
-
-    @cached_property
-    def _short_lists(self) -> list[tuple[re.Pattern[str], dict[str, _Token]]]:
-        """「一、二等奖」, 「国际、国家标准」: a value of which only the head is said before a list goes on."""
-        patterns = []
-        by_tail: dict[str, dict[str, _Token]] = {}
-        for surface, tokens in self._words.items():
-            if len(tokens) != 1:
-                continue
-            for tail in ("等奖", "级", "标准"):
-                if surface.endswith(tail) and len(surface) > len(tail):
-                    by_tail.setdefault(tail, {})[surface.removesuffix(tail)] = tokens[0]
-        for tail, heads in by_tail.items():
-            options = "|".join(map(re.escape, sorted(heads, key=len, reverse=True)))
-            short_tail = "等" if tail == "等奖" else tail
-            pattern = rf"({options})(?={_LIST}?(?:(?:{options}){_LIST}?)*(?:{options}){short_tail})"
-            patterns.append((re.compile(pattern), heads))
-        return patterns
+        self._tokens = TokenFinder(policy)
 
     def read(self, text: str, quantities: Sequence[Quantity], context: Mention | None = None) -> list[Mention]:
         """The mentions in a normalised text, in order, with counts and positions.
 
         `context` is the conversation's last mention: what 「那省级呢」 takes its family and kind from.
         """
-        groups = self._groups(self._tokens(text), text)
+        groups = self._groups(self._tokens.find(text), text)
         mentions: list[Mention] = []
         previous: Mention | None = None
         for group in groups:
@@ -166,37 +110,9 @@ class MentionReader:
                 return kind
         return None
 
-    def _tokens(self, text: str) -> list[_Token]:
-        taken = [False] * len(text)
-        tokens: list[_Token] = []
-
-        def take(token: _Token, start: int, end: int) -> None:
-            tokens.append(replace(token, start=start, end=end))
-            taken[start:end] = [True] * (end - start)
-
-        for pattern, heads in self._short_lists:
-            for match in pattern.finditer(text):
-                take(heads[match[1]], *match.span())
-        for match in self._pattern.finditer(text):
-            if any(taken[match.start() : match.end()]):
-                continue
-            for token in self._words[match[0]]:
-                take(token, *match.span())
-        for pattern, upto in ((_POSITION, False), (_FRONT, True)):
-            for match in pattern.finditer(text):
-                if any(taken[match.start(1) : match.end()]):
-                    continue
-                number = match[1]
-                value = int(number) if number.isdigit() else _NUMERAL[number]
-                take(_Token("position", None, f"{1 if upto else value}-{value}", 0, 0), match.start(), match.end())
-        tokens.sort(key=lambda t: (t.start, t.end))
-        return [
-            t for i, t in enumerate(tokens) if len(text[t.start : t.end]) > 1 or _attached(t, tokens[i + 1 :], text)
-        ]
-
-    def _groups(self, tokens: list[_Token], text: str) -> list[list[_Token]]:
+    def _groups(self, tokens: list[Token], text: str) -> list[list[Token]]:
         """Tokens that make one mention (a slot may hold alternatives joined by 、和)."""
-        groups: list[list[_Token]] = []
+        groups: list[list[Token]] = []
         for i, token in enumerate(tokens):
             current = groups[-1] if groups else None
             following = tokens[i + 1] if i + 1 < len(tokens) else None
@@ -206,7 +122,7 @@ class MentionReader:
                 current.append(token)
         return groups
 
-    def _breaks(self, group: list[_Token], token: _Token, following: _Token | None, text: str) -> bool:
+    def _breaks(self, group: list[Token], token: Token, following: Token | None, text: str) -> bool:
         between = text[group[-1].end : token.start]
         if _SENTENCE_END.search(between):
             return True
@@ -226,11 +142,11 @@ class MentionReader:
             begins_anew = following is not None and following.slot == "kind"
             parted = bool(re.search(r"[，,、]", between))
             return has_kind and token.slot in ("level", "role") and parted and begins_anew
-        adjacent = same[-1] is group[-1] and _JOINT.fullmatch(between) is not None
+        adjacent = same[-1] is group[-1] and JOINT.fullmatch(between) is not None
         return not adjacent
 
     def _mentions_of_group(
-        self, group: list[_Token], previous: Mention | None, context: Mention | None, text: str
+        self, group: list[Token], previous: Mention | None, context: Mention | None, text: str
     ) -> list[Mention]:
         family = next((t.family for t in group if t.family), None)
         slots = {slot: list(dict.fromkeys(t.value for t in group if t.slot == slot)) for slot in SLOTS}
@@ -277,7 +193,7 @@ class MentionReader:
         ]
 
     def _family_of_slots(
-        self, slots: dict[str, list[str]], group: list[_Token], previous: Mention | None, context: Mention | None
+        self, slots: dict[str, list[str]], group: list[Token], previous: Mention | None, context: Mention | None
     ) -> str | None:
         """Whose slots these are where no kind was said: a grade belongs to the one family that has grades."""
         near = previous or context
@@ -292,22 +208,14 @@ class MentionReader:
         return None
 
 
-def _attached(token: _Token, following: list[_Token], text: str) -> bool:
-    """A one-character level (国, 省, 市) counts only right before what it qualifies."""
-    if not following:
-        return bool(re.match(r"(?:级)?(?:的)?(?:呢|吗|$|[?？])", text[token.end :]))
-    gap = text[token.end : following[0].start]
-    return following[0].slot in ("kind", "level", "grade") and _JOINT.fullmatch(gap) is not None
-
-
 def _share_grades(mentions: list[Mention], text: str) -> list[Mention]:
     """「技术发明奖和科技进步奖二等奖」: the grade at the end of a list is everyone's."""
     shared = list(mentions)
     for i in range(len(shared) - 2, -1, -1):
         here, after = shared[i], shared[i + 1]
-        if here.family == after.family and here.grade is None and after.grade is not None and here.end <= after.start:
-            if _JOINT.fullmatch(text[here.end : after.start]):
-                shared[i] = replace(here, grade=after.grade)
+        shares = here.family == after.family and here.grade is None and after.grade is not None
+        if shares and here.end <= after.start and JOINT.fullmatch(text[here.end : after.start]):
+            shared[i] = replace(here, grade=after.grade)
     return shared
 
 
@@ -368,9 +276,8 @@ def _whole(quantity: Quantity) -> Interval:
 
 def _settled(mention: Mention, family: Family) -> Mention:
     """A leader is the first drafter; a position says that one took part."""
-    if mention.kind in family.positioned:
-        if mention.role == "主导" and mention.position is None:
-            return replace(mention, position=Interval(1, 1))
+    if mention.kind in family.positioned and mention.role == "主导" and mention.position is None:
+        return replace(mention, position=Interval(1, 1))
     return mention
 
 

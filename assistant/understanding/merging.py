@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.calculator.assessment import facts_of
+from assistant.calculator.conditions import threshold
 from assistant.calculator.intervals import Interval
-from assistant.calculator.profile import show
+from assistant.calculator.profile import show_words
 from assistant.conversation import Conversation, Noted
-from assistant.understanding.facts import ToldFact, Unclear, to_value
+from assistant.understanding.fact_values import ToldFact, Unclear, to_value
 from assistant.understanding.mentions import Mention, cells_of
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.understand import Understood
@@ -26,7 +27,10 @@ _NO: Final = re.compile(
     re.IGNORECASE,
 )
 _ALL_MET: Final = re.compile(
-    r"(?:其他|其它|其余|别的|剩下|剩余|另外)?(?:的|几项|条件|各项|全部|所有)*(?:也|全|全部)?(?:都|全)(?:符合|满足|有|具备|没问题|达到|达标|行|OK|ok|是)|(?:全部|全都|统统)(?:符合|满足|达标|具备)|(?:其他|其它|其余)(?:条件|的|几项|各项)?(?:也)?(?:符合|满足|没问题)"
+    # 「其他条件都符合」
+    r"(?:其他|其它|其余|别的|剩下|剩余|另外)?(?:的|几项|条件|各项|全部|所有)*(?:也|全|全部)?(?:都|全)(?:符合|满足|有|具备|没问题|达到|达标|行|OK|ok|是)|"
+    # 「全部满足」, 「其余没问题」
+    r"(?:全部|全都|统统)(?:符合|满足|达标|具备)|(?:其他|其它|其余)(?:条件|的|几项|各项)?(?:也)?(?:符合|满足|没问题)"
 )
 _CORRECTION: Final = re.compile(
     r"不对|错了|说错|更正|纠正|应该是|改成|改为|其实是|不是.{1,12}[,，]?是|更准确|记错|搞错|口误|修正|实际是|实际上|换成|变成|重说|写错|报错"
@@ -63,13 +67,8 @@ def _tell_change(policy: Policy, fact: ToldFact, old: Noted | None, changed: lis
     if old is None:
         return
     label = policy.facts[fact.fact].label
-    before, after = show(policy.facts[fact.fact], old.value), show(policy.facts[fact.fact], fact.value)
-    words = {True: "是", False: "否", None: "未定"}
-    changed.append(f"已把{label}从{_word(before, words)}改为{_word(after, words)}")
-
-
-def _word(shown: str | bool | None, words: dict[bool | None, str]) -> str:
-    return shown if isinstance(shown, str) else words[shown]
+    before, after = (show_words(policy.facts[fact.fact], v) for v in (old.value, fact.value))
+    changed.append(f"已把{label}从{before}改为{after}")
 
 
 def _note_mention(part: Understood, mention: Mention, conversation: Conversation, policy: Policy) -> None:
@@ -194,7 +193,5 @@ def _all_met(conversation: Conversation, policy: Policy, span: str) -> list[Told
             if fact.type == "flag":
                 out.append(ToldFact(test.fact, Interval(*(2 * [int(not negated)])), span))
             elif test.bound and test.bound[0] == "at_least" and test.role == "recognition":
-                from assistant.calculator.conditions import threshold
-
                 out.append(ToldFact(test.fact, Interval(threshold(fact, test.bound[1]), None), span))
     return out

@@ -19,6 +19,8 @@ _MOST_PER_CLASS: Final = 2  # a question word tells less than its length
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
+    """One `about` pattern, parsed: of each group one alternative must stand, of `absent` none."""
+
     groups: tuple[tuple[str, ...], ...]
     absent: tuple[str, ...]
 

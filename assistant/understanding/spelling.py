@@ -58,7 +58,9 @@ class Speller:
         if any(w in text and w.find(piece) >= 0 for w in self._words if len(w) > len(piece)):
             return False
         # 国家技|术发明奖: what cuts a word of the dictionary in two is no slip
-        if self._is_word(text[at + len(piece) - 1 : at + len(piece) + 1]) or self._is_word(text[max(0, at - 1) : at + 1]):
+        if self._is_word(text[at + len(piece) - 1 : at + len(piece) + 1]) or self._is_word(
+            text[max(0, at - 1) : at + 1]
+        ):
             return False
         if len(piece) > _SHORTEST:
             return not self._is_word(piece)

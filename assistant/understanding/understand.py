@@ -53,6 +53,7 @@ class Understood:
 
     @property
     def best_topic(self) -> float:
+        """Characters of the text that the best topic accounts for; 0 where no topic does."""
         return self.candidates.topics[0].score if self.candidates.topics else 0.0
 
 

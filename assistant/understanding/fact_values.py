@@ -1,0 +1,119 @@
+"""Facts as told: a quantity as a fact's value, corrections and sums of several values of one fact."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from assistant.calculator.intervals import Interval
+from assistant.understanding.quantities import Quantity
+from assistant.understanding.surroundings import HYPOTHETICAL
+from corpus.library import Policy
+from corpus.rules import Fact
+
+IN_ALL: Final = re.compile(r"累计|总共|合计|一共|总计")
+CORRECTS: Final = re.compile(r"准确|不对|应该是|更正|其实|改成|改为|说错|记错|实际是")
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFact:
+    """A fact told in this message. `hypothetical` holds for this turn only."""
+
+    fact: str
+    value: Interval
+    span: str
+    hypothetical: bool = False
+    approximate: bool = False
+    weak: bool = False  # by a word that several facts share
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A quantity that cannot be used as told: no unit, or foreign money. `fact` is what it was told of."""
+
+    why: Literal["unit", "currency"]
+    fact: str
+    span: str
+
+
+def to_value(fact: Fact, fact_id: str, quantity: Quantity, span: str) -> ToldFact | Unclear:
+    """A quantity as a value of this fact: 分 or a count; a bare number of money, or foreign money, is unclear."""
+    if fact.type == "money":
+        if quantity.kind != "money" and (quantity.lower or quantity.upper):
+            return Unclear("unit", fact_id, span)
+        if quantity.kind == "money" and quantity.unit != "CNY":
+            return Unclear("currency", fact_id, span)
+        scale = 100
+    else:
+        scale = 1
+    lower = 0 if quantity.lower is None else math.ceil(quantity.lower * scale)
+    upper = None if quantity.upper is None else math.floor(quantity.upper * scale)
+    if quantity.lower_open and quantity.lower is not None and lower == quantity.lower * scale:
+        lower += 1
+    if quantity.upper_open and upper is not None and quantity.upper is not None and upper == quantity.upper * scale:
+        upper -= 1
+    lower = max(lower, 0)
+    if upper is not None and upper < lower:
+        upper = lower
+    return ToldFact(fact_id, Interval(lower, upper), span, approximate=quantity.approximate)
+
+
+def fits(fact: Fact, quantity: Quantity) -> bool:
+    """Whether a quantity can be a value of this fact: money, or a count with a measure word for its unit."""
+    if fact.type == "money":
+        return quantity.kind == "money" or (quantity.kind == "number" and quantity.unit == "")
+    if quantity.kind == "count":
+        allowed = {"人": {"人", "个", "位", "号", ""}, "项": {"项", "个", "件"}}.get(fact.unit, {fact.unit, "个"})
+        return quantity.unit in allowed
+    return quantity.kind == "number"
+
+
+def marked(told: ToldFact, segment: str) -> ToldFact:
+    """The told fact, marked as hypothetical where its segment supposes it (如果, 打算)."""
+    if HYPOTHETICAL.search(segment):
+        return replace(told, hypothetical=True)
+    return told
+
+
+def settled(told: list[ToldFact], text: str, policy: Policy) -> list[ToldFact]:
+    """One value a fact: the first, unless a later one says that it corrects (「准确说3200万」)."""
+    values: dict[str, ToldFact] = {}
+    for fact in told:
+        held = values.get(fact.fact)
+        denied = held is not None and held.value == Interval(1, 1) and fact.value == Interval(0, 0)
+        in_all = IN_ALL.search(fact.span) or IN_ALL.search(
+            text[max(0, text.find(fact.span) - 4) : text.find(fact.span)]
+        )
+        before = text[: text.find(fact.span) + len(fact.span)]
+        stronger = held is not None and held.weak and not fact.weak
+        if held is None or denied or in_all or stronger or fact.span.startswith(held.span) or CORRECTS.search(before):
+            values[fact.fact] = fact
+        elif policy.facts[fact.fact].adds_up and fact.span not in held.span and not held.hypothetical:
+            values[fact.fact] = replace(held, value=held.value.plus(fact.value), span=f"{held.span}、{fact.span}")
+    return list(values.values())
+
+
+def added_up(told: list[ToldFact], text: str, quantities: Sequence[Quantity], claimed: set[int]) -> list[ToldFact]:
+    """「合同分别400万和500万」: several sums of one word add up."""
+    if not re.search(r"分别|各是|各为|一个.+一个|一份.+一份|两[个份]|合计|加起来", text):
+        return told
+    out = []
+    for fact in told:
+        at = text.find(fact.span)
+        end = at + len(fact.span)
+        span, value = fact.span, fact.value
+        for quantity in sorted(quantities, key=lambda q: q.start):
+            joined = quantity.start >= end and re.fullmatch(
+                r"[、和与及,，]*(?:另?一[个份])?(?:是)?", text[end : quantity.start]
+            )
+            if joined and quantity.kind == "money" and quantity.start not in claimed:
+                more = to_value(Fact(label="", type="money", ask=""), fact.fact, quantity, quantity.text)
+                if isinstance(more, ToldFact):
+                    value, end = value.plus(more.value), quantity.end
+                    claimed.add(quantity.start)
+                    span = text[at:end]
+        out.append(ToldFact(fact.fact, value, span, fact.hypothetical, fact.approximate))
+    return out

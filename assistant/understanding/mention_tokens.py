@@ -1,0 +1,114 @@
+"""Words that fill a slot of a mention (kind, level, grade, role, position), each with its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from corpus.library import Policy
+
+JOINT: Final = re.compile(r"(?:[、,，/]|和|与|及|或|跟|以及|还是|、和)?(?:的|级)?")
+_LIST: Final = r"(?:[、,，/和与及或跟]|以及|还是)"
+_POSITION: Final = re.compile(
+    r"(?:排名?|位列|列|是|为|作为)?第([一二三四五六七八九十]|\d{1,2})(?:起草|完成|参编|参与|参加|编制|制定)?(?:单位|位|名|家)?(?!条|等|项|点|笔|年|批|类|部分|章|大|次|一)"
+)
+_FRONT: Final = re.compile(r"前([一二两三四五六七八九十]|\d{1,2})(?:位|名|家)?")
+_NUMERAL: Final = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One slot's value where its word stands; `family` is None for words that all families share."""
+
+    slot: str
+    family: str | None
+    value: str
+    start: int
+    end: int
+
+
+class TokenFinder:
+    """Finds the words of one policy's families and slots. Built once; finding keeps no state."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._vocabulary = policy.vocabulary
+
+    @cached_property
+    def _words(self) -> dict[str, list[Token]]:
+        """Surface -> the slots that it fills (a short form may fill two)."""
+        words: dict[str, list[Token]] = {}
+        vocabulary = self._vocabulary
+        for family_id, family in vocabulary.families.items():
+            for kind, surfaces in family.kinds.items():
+                for surface in surfaces:
+                    words[surface] = [Token("kind", family_id, kind, 0, 0)]
+            for surface, slots in family.implied.items():
+                base = [t for t in words.get(surface, []) if t.slot not in slots]
+                words[surface] = base + [Token(s, family_id, v, 0, 0) for s, v in slots.items()]
+        for slot, values in vocabulary.slots.items():
+            for value, surfaces in values.items():
+                for surface in surfaces:
+                    words.setdefault(surface, [Token(slot, None, value, 0, 0)])
+        return words
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        surfaces = sorted(self._words, key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, surfaces)))
+
+    @cached_property
+    def _short_lists(self) -> list[tuple[re.Pattern[str], dict[str, Token]]]:
+        """「一、二等奖」, 「国际、国家标准」: a value of which only the head is said before a list goes on."""
+        patterns = []
+        by_tail: dict[str, dict[str, Token]] = {}
+        for surface, tokens in self._words.items():
+            if len(tokens) != 1:
+                continue
+            for tail in ("等奖", "级", "标准"):
+                if surface.endswith(tail) and len(surface) > len(tail):
+                    by_tail.setdefault(tail, {})[surface.removesuffix(tail)] = tokens[0]
+        for tail, heads in by_tail.items():
+            options = "|".join(map(re.escape, sorted(heads, key=len, reverse=True)))
+            short_tail = "等" if tail == "等奖" else tail
+            pattern = rf"({options})(?={_LIST}?(?:(?:{options}){_LIST}?)*(?:{options}){short_tail})"
+            patterns.append((re.compile(pattern), heads))
+        return patterns
+
+    def find(self, text: str) -> list[Token]:
+        """The tokens of a normalised text, by place; a short form may give two at one place."""
+        taken = [False] * len(text)
+        tokens: list[Token] = []
+
+        def take(token: Token, start: int, end: int) -> None:
+            tokens.append(replace(token, start=start, end=end))
+            taken[start:end] = [True] * (end - start)
+
+        for pattern, heads in self._short_lists:
+            for match in pattern.finditer(text):
+                take(heads[match[1]], *match.span())
+        for match in self._pattern.finditer(text):
+            if any(taken[match.start() : match.end()]):
+                continue
+            for token in self._words[match[0]]:
+                take(token, *match.span())
+        for pattern, upto in ((_POSITION, False), (_FRONT, True)):
+            for match in pattern.finditer(text):
+                if any(taken[match.start(1) : match.end()]):
+                    continue
+                number = match[1]
+                value = int(number) if number.isdigit() else _NUMERAL[number]
+                take(Token("position", None, f"{1 if upto else value}-{value}", 0, 0), match.start(), match.end())
+        tokens.sort(key=lambda t: (t.start, t.end))
+        return [
+            t for i, t in enumerate(tokens) if len(text[t.start : t.end]) > 1 or _attached(t, tokens[i + 1 :], text)
+        ]
+
+
+def _attached(token: Token, following: list[Token], text: str) -> bool:
+    """A one-character level (国, 省, 市) counts only right before what it qualifies."""
+    if not following:
+        return bool(re.match(r"(?:级)?(?:的)?(?:呢|吗|$|[?？])", text[token.end :]))
+    gap = text[token.end : following[0].start]
+    return following[0].slot in ("kind", "level", "grade") and JOINT.fullmatch(gap) is not None

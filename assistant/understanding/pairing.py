@@ -1,0 +1,157 @@
+"""Pairing: which quantity belongs to which word of a fact, and which fact a word that several share stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from typing import Final
+
+from assistant.calculator.assessment import pay_facts
+from assistant.understanding.fact_values import fits
+from assistant.understanding.quantities import Quantity
+from assistant.understanding.surroundings import Hit, segments_of
+from corpus.library import Policy
+from corpus.rules import tests_of
+
+_DURATIONS: Final = frozenset({"年", "月", "个月", "天", "日", "周", "季度"})
+_DISOWNED: Final = re.compile(r"(?:不是|并非|而非|没有|不到不是)$")
+
+
+class Pairing:
+    """Pairs the words and quantities of one policy's facts. Built once; pairing keeps no state."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+
+    @cached_property
+    def recognition_facts(self) -> frozenset[str]:
+        """Facts that the conditions of being listed turn on."""
+        return frozenset(t.fact for m in self._policy.measures for t in tests_of(m.when) if t.role == "recognition")
+
+    def pairs(
+        self, text: str, hits: list[Hit], quantities: Sequence[Quantity], active: Collection[str]
+    ) -> list[tuple[Hit, Quantity | None, str]]:
+        """Words with the quantity each names, and the fact that the pair stands for."""
+        usable = [
+            q
+            for q in quantities
+            if q.kind in ("money", "count", "number")
+            and not q.ordinal
+            and q.unit not in _DURATIONS
+            and not _DISOWNED.search(text[: q.start])
+        ]
+        wordy = [
+            h
+            for h in hits
+            if any(self._policy.facts[f].type in ("money", "count") for f, s in h.candidates if s in ("say", "weak"))
+        ]
+        wordy = [h for h in wordy if not any(q.start <= h.start and h.end <= q.end for q in usable)]
+        segments = segments_of(text)
+        pairs: list[tuple[Hit, Quantity | None, str]] = []
+        bound_hits: set[int] = set()
+        bound_quantities: set[int] = set()
+
+        def bind(hit: Hit, quantity: Quantity) -> bool:
+            fact_id = self._fact_for(hit, quantity, active, text)
+            if fact_id is None:
+                return False
+            pairs.append((hit, quantity, fact_id))
+            bound_hits.add(hit.start)
+            bound_quantities.add(quantity.start)
+            return True
+
+        for start, end in segments:
+            here = [h for h in wordy if start <= h.start < end]
+            amounts = [q for q in usable if start <= q.start < end]
+            if amounts and here and amounts[0].start < here[0].start and len(amounts) >= len(here):
+                for quantity, hit in zip(amounts[len(amounts) - len(here) :], here, strict=True):
+                    bind(hit, quantity)
+            for quantity in amounts:
+                if quantity.start in bound_quantities:
+                    continue
+                before = [h for h in here if h.end <= quantity.start and h.start not in bound_hits]
+                for hit in reversed(before):
+                    if not any(hit.end <= q.start < quantity.start for q in amounts) and bind(hit, quantity):
+                        break
+            for quantity in amounts:
+                if quantity.start in bound_quantities:
+                    continue
+                after = [h for h in here if h.start >= quantity.end and h.start - quantity.end <= 8]
+                for hit in after:
+                    if hit.start not in bound_hits and bind(hit, quantity):
+                        break
+        for i, (start, end) in enumerate(segments[1:], 1):  # 「研发投入嘛，大概800万」
+            previous = [h for h in wordy if segments[i - 1][0] <= h.start < segments[i - 1][1]]
+            for quantity in (q for q in usable if start <= q.start < end and q.start not in bound_quantities):
+                open_hits = [h for h in previous if h.start not in bound_hits]
+                own = [h for h in wordy if start <= h.start < end]
+                if open_hits and not own:
+                    bind(open_hits[-1], quantity)
+        for hit in wordy:
+            if hit.start not in bound_hits:
+                fact_id = self._fact_for(hit, None, active, text)
+                if fact_id:
+                    pairs.append((hit, None, fact_id))
+        return pairs
+
+    def sharing(self, hit: Hit, quantity: Quantity, fact_id: str, active: Collection[str], text: str) -> list[str]:
+        """One outlay told for several measures that are being talked about, of neither by name, counts for each."""
+        others = [
+            f
+            for f, s in hit.candidates
+            if s == "weak" and f != fact_id and f in active and fits(self._policy.facts[f], quantity)
+        ]
+        strong = any(s == "say" for f, s in hit.candidates if f == fact_id)
+        places = [self._named_before(f, hit.start, text) for f in (fact_id, *others)]
+        own = places[0] >= 0 and (text[hit.start - 1 : hit.start] in ("（", "(") or min(places) < 0)
+        return [fact_id, *([] if strong or own or fact_id not in active else others)]
+
+    def _whole_enterprise(self, phrase: str) -> tuple[str, ...]:
+        """Facts of the enterprise as a whole, where the words say so (全公司研发投入)."""
+        return tuple(self.recognition_facts) if re.search(r"公司|企业|总", phrase) else ()
+
+    def _named_before(self, fact_id: str, at: int, text: str) -> int:
+        """Where the thing that a fact is about was named last before a place; -1 for nowhere."""
+        words = (w for f in self._companions.get(fact_id, ()) for w in self._policy.facts[f].say)
+        return max((text.rfind(w, 0, at) for w in words), default=-1)
+
+    @cached_property
+    def _companions(self) -> dict[str, set[str]]:
+        """Facts of sums -> the flags of the same measure: chip_purchase -> uses_local_chip."""
+        out: dict[str, set[str]] = {}
+        for measure in self._policy.measures:
+            flags = {t.fact for t in tests_of(measure.when)} - {"in_district", "is_supplier"}
+            for fact_id in pay_facts(measure):
+                out.setdefault(fact_id, set()).update(f for f in flags if self._policy.facts[f].type == "flag")
+        return out
+
+    def _fact_for(self, hit: Hit, quantity: Quantity | None, active: Collection[str], text: str) -> str | None:
+        """The candidate that fits the quantity's kind: an active one first, then one that names it outright.
+
+        Of several active ones that of the thing named last before (「用了控制器（采购…）又用了芯片（采购…）」).
+        """
+        fitting = [
+            (f, s)
+            for f, s in hit.candidates
+            if s in ("say", "weak")
+            and (quantity is None or fits(self._policy.facts[f], quantity))
+            and self._policy.facts[f].type not in ("flag", "rank")
+        ]
+        named = [f for f, _ in fitting if f in active]
+        if named:
+            return max(named, key=lambda f: self._named_before(f, hit.start, text))
+        if not any(f in self._whole_enterprise(hit.phrase) for f, _ in fitting):
+            for fact_id in self._policy.facts:  # 年研发投入 said of a chip project is that project's
+                fact = self._policy.facts[fact_id]
+                if (
+                    fact_id in active
+                    and any(w in hit.phrase for w in fact.weak)
+                    and (quantity is None or fits(fact, quantity))
+                ):
+                    return fact_id
+        for fact_id, strength in fitting:
+            if strength == "say":
+                return fact_id
+        # a shared word outside of any topic can only be of the enterprise as a whole
+        return next((f for f, _ in fitting if f in self.recognition_facts), None)

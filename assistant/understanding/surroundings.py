@@ -1,0 +1,80 @@
+"""What stands around a word of a fact: its segment of the message, a negation, an exception, a supposition."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from assistant.understanding.quantities import read_quantities
+
+Strength = Literal["say", "weak", "denied", "value"]
+_SEGMENT: Final = re.compile(r"[，,。；;！!？?\n（）()]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_NEGATED_BEFORE: Final = re.compile(
+    r"(?:不是|没有|没能|没|未曾|未|还没有?|不属于|不算|不具备|不具有|缺|非|无|并非|谈不上|从来?没有?|不)"
+    r"(?:任何|什么|啥|过|被|拿到|拿|获得|获|评上|评为|评成|评|认定为?|申请|取得|签|列入|进|有|出现|发生|受到|受)?(?:过|到|上|为)?(?:国家|明确的?|自己的?|独立的?|相应的?|专门的?|任何|清晰的?)?$"
+)
+_NEGATED_AFTER: Final = re.compile(
+    r"^(?:证书?|资格|资质|称号|认定|记录|情况|名单|这块|方面|的话|行为|项目|评选|评定)?(?:我们)?(?:也|还|都|一直|暂时|目前)?"
+    r"(?:没有|没(?!问题)|未(?!来)|不是|无|过期|到期了|失效|没拿到|被取消|不行|不是的|零|0(?!\d))"
+)
+_POSITIVE_NOT: Final = re.compile(r"(?:有没有|是不是|是否|能不能|算不算|要不要|没问题)")
+HYPOTHETICAL: Final = re.compile(r"如果|假如|假设|要是|倘若|若是?|万一|比如|的话|将来|明年|打算|计划拿|准备")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where words of facts stand, and each fact that they may name, with how they name it."""
+
+    phrase: str
+    start: int
+    end: int
+    candidates: tuple[tuple[str, Strength], ...]
+
+
+def one_of_them(segment: str) -> int:
+    """「其中一项还没发布」, 「一项还在审」 -> 1; 0 where no number of things is excepted."""
+    match = re.search(r"(?:其中|有|另外?)?([一二两三四五六七八九\d])[项个件](?:标准)?(?:还|没|未|尚|正在|在)", segment)
+    if not match:
+        return 0
+    return int(match[1]) if match[1].isdigit() else "零一二三四五六七八九".find(match[1].replace("两", "二"))
+
+
+def years_ago(segment: str, within: int) -> bool:
+    """「五年前被罚过」 is outside of the years that count."""
+    return any(
+        q.unit == "年"
+        and q.lower is not None
+        and q.lower > within
+        and segment[q.end : q.end + 2].startswith(("前", "以前", "之前"))
+        for q in read_quantities(segment)
+    )
+
+
+def negated(text: str, hit: Hit) -> bool:
+    """Whether a negation stands right before or behind the words; 是否, 有没有 are none."""
+    before = text[max(0, hit.start - 10) : hit.start]
+    if _POSITIVE_NOT.search(before[-6:]):
+        return False
+    stop = max(before.rfind(c) for c in "，,。；;、")
+    if _NEGATED_BEFORE.search(before[stop + 1 :]):
+        return True
+    return _NEGATED_AFTER.match(text[hit.end : hit.end + 8]) is not None
+
+
+def widened(text: str, hit: Hit) -> str:
+    """The user's words with the negation that stands before them."""
+    start = hit.start
+    match = _NEGATED_BEFORE.search(text[max(0, start - 10) : start])
+    return text[start - len(match[0]) if match else start : hit.end]
+
+
+def segments_of(text: str) -> list[tuple[int, int]]:
+    """Start and end of each segment, in order; together they are the whole text."""
+    starts = [0, *(m.end() for m in _SEGMENT.finditer(text))]
+    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+def segment_around(text: str, at: int) -> str:
+    """The segment that holds this place; the whole text for a place outside of it."""
+    return next((text[s:e] for s, e in segments_of(text) if s <= at < e), text)
