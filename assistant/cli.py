@@ -34,6 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         message, reply = str(error), error.reply
     except (PolicyError, IndexUnavailable) as error:
         message, reply = str(error), {}
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader (head, a pager) has seen enough
+        return 0
     except OSError as error:
         message, reply = f"无法读写 {error.filename}：{error.strerror}", {}
     if getattr(arguments, "json", False):
@@ -102,7 +105,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _assess(arguments: argparse.Namespace) -> int:
-    from assistant.calculator.report import assess_facts
+    from assistant.assessing import assess_facts
     from assistant.errors import BadInput
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -123,7 +126,9 @@ def _assess(arguments: argparse.Namespace) -> int:
     else:
         for measure in result["measures"]:
             print(f"{measure['status']}\t{measure['clause']}\t{measure['name']}\t{measure['formula'] or ''}")
-        print(f"合计：{result['total']}")
+        total = result["total"]
+        upper = "没有上限" if total["upper_yuan"] is None else f"{total['upper_yuan']}元"
+        print(f"合计：{total['lower_yuan']}元至{upper}")
     return 0
 
 
@@ -131,6 +136,8 @@ def _index(arguments: argparse.Namespace) -> int:
     from assistant.indexes import build_indexes
     from assistant.settings import Settings
 
+    if _check(argparse.Namespace(policy=None)) == _ERROR:
+        return _ERROR  # a policy that does not hold is not served: the index that was there stays
     build_indexes(Settings.from_environment())
     return 0
 
@@ -138,6 +145,8 @@ def _index(arguments: argparse.Namespace) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     from app import main as serve
 
+    if _check(argparse.Namespace(policy=None)) == _ERROR:
+        return _ERROR
     serve(arguments.host, arguments.port)
     return 0
 

@@ -25,9 +25,9 @@ from assistant.answer.proof import Unproven, prove
 from assistant.answer.routing import route
 from assistant.answer.turn import Turn
 from assistant.answer.wording import rests_on
+from assistant.assessing import assess_facts, fact_out, measure_out, total_out
 from assistant.calculator.assessment import Total
 from assistant.calculator.intervals import ZERO
-from assistant.calculator.report import assess_facts, fact_out, measure_out, total_out
 from assistant.conversation import US, Conversation
 from assistant.errors import BadInput
 from assistant.indexes import Indexes, open_indexes

@@ -139,7 +139,7 @@ class Reply(_Part):
 
     def to_json(self) -> dict[str, object]:
         """The contract's JSON. `status` of a reading is left out where the readings differ in amount."""
-        data = self.model_dump(exclude={"proof"})
+        data = self.model_dump(mode="json", exclude={"proof"})
         data["proof"] = [p.to_json() for p in self.proof]
         for measure in data["measures"]:
             measure["readings"] = [{k: v for k, v in r.items() if v is not None} for r in measure["readings"]]

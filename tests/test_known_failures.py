@@ -132,7 +132,7 @@ def test_citation_list_is_what_the_answer_used(question: str, clauses: list[str]
     [
         "明天天气怎么样",
         "帮我写首诗",
-        pytest.param("1加1等于几", marks=pytest.mark.xfail(reason="1等 in 1等于 is read as 一等奖", strict=False)),
+        pytest.param("1加1等于几"),
         "推荐一部电影",
     ],
 )
@@ -187,12 +187,7 @@ PAIRS = [
 
 @pytest.mark.parametrize(
     "second",
-    [
-        pytest.param(q, marks=pytest.mark.xfail(reason="takes over that a sum was asked before", strict=False))
-        if q == "四（三）7"
-        else q
-        for q in PAIRS
-    ],
+    [pytest.param(q) if q == "四（三）7" else q for q in PAIRS],
 )
 def test_second_question_behaves_as_the_first(second: str, talk: Talk) -> None:
     alone = talk(second)
@@ -218,7 +213,6 @@ def test_sums_of_another_measure_do_not_leak(talk: Talk) -> None:
     assert total_of(reply) == (10_000_000, 10_000_000)
 
 
-@pytest.mark.xfail(reason="the 500万 asked about becomes the last sum told", strict=False)
 def test_a_sum_put_forward_is_no_fact_of_the_last_topic(talk: Talk) -> None:
     reply = talk("用了区内的工业控制器，研发投入500万，采购600万，能补多少", "5050计划贴息是给500万吗")
     assert reply["facts"]["module_purchase"]["lower_yuan"] == 6_000_000
@@ -281,8 +275,8 @@ def test_a_definite_failure_beats_missing_evidence(talk: Talk) -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        pytest.param("我们是高企吗", marks=pytest.mark.xfail(reason="noted as told", strict=False)),
-        pytest.param("我们有没有违法记录都能进名单吗", marks=pytest.mark.xfail(reason="noted as told", strict=False)),
+        pytest.param("我们是高企吗"),
+        pytest.param("我们有没有违法记录都能进名单吗"),
         "有没有违法记录都能进名单吗",
         "必须是高企吗",
     ],

@@ -190,11 +190,15 @@ def named_measures(turn: Turn, topic: str) -> list[Measure]:
 def claimed_topics(turn: Turn) -> list[Measure]:
     """Measures of other topics that this message also speaks of (「另外还上市了」)."""
     told = turn.told_now
+    others = [s.item for s in turn.part.candidates.topics if s.score >= ON_SUBJECT]
+    if turn.part.asked.altogether:  # what is named counts, of unstated size too
+        families = {f.topic for f in turn.policy.vocabulary.families.values()}
+        named = [t for t in others if t not in families | {RECOGNITION, CULTIVATION}]
+        return [m for t in named for m in _refined(turn, t) if m.pays or m.unpriced]
     return [
         m
-        for s in turn.part.candidates.topics
-        if s.score >= ON_SUBJECT
-        for m in turn.policy.measures_of(s.item)
+        for t in others
+        for m in turn.policy.measures_of(t)
         if m.pays and m.pays.each is None and (not m.pays.of or m.pays.of in told) and set(facts_of(m)) & told
     ]
 

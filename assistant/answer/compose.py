@@ -89,14 +89,16 @@ def _sources(turn: Turn, draft: Draft, message: str) -> list[Source]:
     sources += [Source("policy", f"{f.label}，{f.ask}") for f in turn.policy.facts.values()]
     sources += [Source("policy", f.unnamed) for f in turn.policy.vocabulary.families.values()]
     sources.append(Source("policy", "；".join(c.label for c in document.clauses)))
+    cited = {q.clause for q in draft.quotes}
     for measure in turn.policy.measures:
+        if measure.clause not in cited and all(r.measure.id != measure.id for r in draft.results):
+            continue
         texts = [measure.name, *measure.notes, *measure.authority, measure.unpriced or ""]
         sources.append(Source(f"clause {measure.clause}", "；".join(texts)))
     told_of = [(s.clause, s.answer) for s in head.statements]
     told_of += [(n.clause, f"{n.what}；{n.says}") for n in head.not_stated]
-    cited = {q.clause for q in draft.quotes}
     sources += [Source(f"clause {clause}", text) for clause, text in told_of if clause in cited]
-    sources += [Source(f"clause {t.clause}", t.note) for t in head.traps]
+    sources += [Source(f"clause {t.clause}", t.note) for t in head.traps if t.clause in cited]
     sources.append(policy_source(turn.policy))
     return sources
 
@@ -123,6 +125,8 @@ def _figures_of(result: MeasureResult) -> str:
             texts += [format_rate(cap.rate)] if cap.rate is not None else []
     texts += [c.miss for c in result.conditions if c.miss]
     texts += [c.test.text for c in result.conditions]
+    readings = len(result.amount_readings) or len(result.status_readings)
+    texts += [f"{readings}种读法"] if readings else []
     return "，".join(texts).replace("×", "，").replace("=", "，")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from assistant.answer.asking import (
     Choice,
@@ -33,6 +34,8 @@ from corpus.rules import Measure
 
 _NTH_YEAR = re.compile(r"第([一二三四五六七八九])年")
 
+_CEILING: Final = re.compile(r"上限|封顶|天花板|顶格")
+
 
 def answer_one(turn: Turn, measure: Measure, mention: Mention | None, years: int) -> Draft:
     """One measure, paid `years` times over where years were asked; `mention` is the class as the question named it."""
@@ -47,7 +50,8 @@ def answer_one(turn: Turn, measure: Measure, mention: Mention | None, years: int
     told_base = measure.pays.of is None or measure.pays.of in profile.told
     if (asked.rate and not numbers_told(turn) and not turn.part.quantities) or (asked.wording and not asked.amount):
         return _rule(turn, result)
-    only_ceiling = asked.most and not asked.amount and not numbers_told(turn) and upper_cap(measure.pays) is not None
+    # 「它的上限是多少」 after a sum: the ceiling, not the sum again
+    only_ceiling = _CEILING.search(turn.part.text) and not numbers_told(turn) and upper_cap(measure.pays) is not None
     if told_base and measure.pays.of and only_ceiling:
         return _no_base(turn, result, years)
     if not told_base:

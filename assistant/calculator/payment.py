@@ -94,7 +94,7 @@ def _limit(cap: Cap, interval_of: IntervalOf) -> tuple[Interval, str]:
     assert cap.rate is not None and cap.of is not None  # the model holds it
     base = interval_of(cap.of)
     limit = _share(cap.rate, base)
-    told = f"{_ends(base)}={_ends(limit)}" if base != ANY_QUANTITY else f"{cap.text}（未告知）"
+    told = f"{_ends(base)}={_ends(limit)}" if base != ANY_QUANTITY else f"未告知的{cap.text}"
     return limit, f"{cap.text}上限{format_rate(cap.rate)}×{told}"
 
 

@@ -236,7 +236,7 @@ class FactReader:
         around = segment_around(text, hit.start)
         if fact_id in self._pairing.recognition_facts:
             asks = re.search(r"是不是|有没有|是否|算不算", around) or re.fullmatch(
-                r"(?:那|请问)?我[们司]?(?:公司)?(?:是|算|有)[^，]{0,14}[吗么]?[?？]?", around
+                r"(?:那|请问)?我[们司]?(?:公司)?(?:是|算|有)[^，]{0,14}(?:[吗么][?？]?|[?？])", around
             )
             if asks:
                 return True

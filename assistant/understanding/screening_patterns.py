@@ -25,7 +25,7 @@ INJECTION: Final = re.compile(
     r"(?:不要|别|不用|不许|无需|不必)(?:再)?(?:引用|管|看|理会|遵守|参考|给出处|提)(?:条款|原文|规则|政策|限制|上限|条件|出处|依据)|"
     # one thing taken for another, play-acting
     r"(?:把|将).{0,12}(?:改成|改为|当作|视为|设为|调成|提到|提高到|变成)|"
-    r"假装|角色扮演|越狱|jailbreak|ignore (?:all|previous|the)|disregard|you are now|pretend|override|"
+    r"(?:你|您).{0,6}(?:扮演|充当)|假装|角色扮演|越狱|jailbreak|ignore (?:all|previous|the)|disregard|you are now|pretend|override|"
     # somebody in office said so
     r"(?:区里|领导|局长|市里|上面|经信局|财政局|主任)(?:已经|都|刚|亲口|口头|私下|内部)?"
     r"(?:说|同意|答应|批准|拍板|承诺|打招呼|决定|交代|批)(?:了|过|好|的)?.{0,12}(?:翻倍|提高|加|给|可以|不用|按|多|一定|都)|"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.assessing import assess_facts
 from assistant.calculator.intervals import Interval
 from assistant.calculator.profile import BadFacts, read_profile, read_value
-from assistant.calculator.report import assess_facts
 from assistant.errors import BadInput
 from corpus.rules import tests_of as _tests_of
 from tests.calculator.oracle import FACTS, POLICY

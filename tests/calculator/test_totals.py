@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.assessing import assess_facts
 from assistant.calculator.assessment import Total, assess, assess_measure, presupposed
 from assistant.calculator.intervals import ZERO, Interval, rate_of
 from assistant.calculator.profile import Profile, Told, read_profile
-from assistant.calculator.report import assess_facts
 from corpus import rules
 from corpus.library import Policy
 from corpus.rules import Limit, Stacking
