@@ -330,9 +330,13 @@ class StatedTotal(Model):
 
 
 class FromSigning(Model):
-    """A year reckoned from the one that 培育责任书 is signed in: the sentence holds {target}."""
+    """A year reckoned from the one that 培育责任书 is signed in: the sentence holds {target}.
+
+    `from` are the clause's own words that the years are added up from: 次年, 延期一年, 共3年 (its last year).
+    """
 
     years: int
+    from_: tuple[Text, ...] = Field(alias="from", min_length=1)
     say: str
 
 

@@ -82,6 +82,9 @@ def switch_company(conversation: Conversation) -> None:
 
 def back_to_first(conversation: Conversation) -> None:
     """「回到我们」: the subject is the speaker's own enterprise again, with what was noted of it."""
+    if conversation.subject != US:  # what was said of the other one is not ours
+        conversation.measures = list(conversation.claimed.get(US, []))
+        conversation.mention = None
     conversation.subject = US
     conversation.aside = False
 

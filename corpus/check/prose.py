@@ -218,6 +218,39 @@ def _prose(view: View) -> Iterator[tuple[str, Location, str, str]]:
         yield FACTS_FILE, ("families", name, "unnamed"), family.clause, family.unnamed
 
 
+def years_from_signing_add_up(view: View) -> Iterator[Finding]:
+    """The years after signing are the sum of the words that they come from, each in its clause."""
+    for i, statement in enumerate(view.policy.head.statements):
+        if statement.from_signing is None:
+            continue
+        reckoned, location = statement.from_signing, ("statements", i, "from_signing")
+        clause = view.clause(statement.clause)
+        for words in reckoned.from_:
+            if clause is None or words not in clause.text:
+                yield Finding(HEAD_FILE, location, statement.clause, f"{statement.id}：原文没有「{words}」")
+        years = [_years_after(words) for words in reckoned.from_]
+        if None in years or sum(y for y in years if y is not None) != reckoned.years:
+            message = f"{statement.id}：years 应是 {'、'.join(reckoned.from_)} 加起来的年数"
+            yield Finding(HEAD_FILE, location, statement.clause, message)
+
+
+def _years_after(words: str) -> int | None:
+    """次年 -> 1, 延期一年 -> 1, 共3年 -> 2: the third of three years is two after the first."""
+    if words.endswith("次年"):
+        return 1
+    numbers = [figure.value for figure in find_figures(words) if figure.unit == "年"]
+    if len(numbers) != 1:
+        return None
+    return int(numbers[0]) - (1 if words.startswith("共") else 0)
+
+
+def names_stand_in_the_text(view: View) -> Iterator[Finding]:
+    """A name that holds figures is one that the text uses."""
+    for i, name in enumerate(view.policy.head.names):
+        if name not in view.policy.document.text:
+            yield Finding(HEAD_FILE, ("names", i), None, f"名称「{name}」不在原文里")
+
+
 PROSE_CHECKS: Final[tuple[Check, ...]] = (
     statements_tell_the_text,
     totals_stand_in_quotes,
@@ -229,4 +262,6 @@ PROSE_CHECKS: Final[tuple[Check, ...]] = (
     facts_keep_the_words_of_their_quotes,
     notes_tell_their_clause,
     references_resolve,
+    years_from_signing_add_up,
+    names_stand_in_the_text,
 )
