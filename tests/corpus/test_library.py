@@ -96,7 +96,6 @@ def test_no_yaml_is_named_with_its_line(folder: Path) -> None:
     assert int(message.removeprefix("policy.yaml 第").split("行")[0]) >= line
 
 
-@pytest.mark.xfail(reason="corpus/library.py lets the ValueError of a date through", strict=False)
 def test_a_day_that_is_none_is_a_fault_of_the_policy(folder: Path) -> None:
     replace(folder, "policy.yaml", "issued: 2023-01-09", "issued: 2023-00-09")
     assert "policy.yaml" in fault(folder)
