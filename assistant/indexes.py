@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from assistant.settings import Settings
 from corpus.library import Policy, load_library
-from index.embedding import Embedder, open_builder, open_embedder
+from index.embedding import Embedder, embedder_name, open_builder, open_embedder
 from index.hybrid import HybridIndex
-from index.likeness import Likeness, ensure_likeness, fit
+from index.likeness import Likeness, ensure_likeness, fit, is_fitted
 from index.policy_units import samples_of, terms_of, units_of
-from index.store import build, ensure
+from index.store import build, ensure, is_current
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,18 @@ def open_indexes(policies: tuple[Policy, ...], settings: Settings) -> Indexes:
 
 
 def build_indexes(settings: Settings) -> None:
-    """Set-up's build, through sentence-transformers, whatever the model. Raises PolicyError, IndexUnavailable."""
-    policies = load_library()
-    embedder: Embedder = open_builder(settings.embedding_model)
+    """Set-up's build, through sentence-transformers, whatever the model; nothing where all is current.
+
+    Raises PolicyError, IndexUnavailable.
+    """
+    policies, model = load_library(), settings.embedding_model
     folder = settings.data_dir / "index"
-    build(units_of(policies), folder / "units", embedder, terms_of(policies))
-    for policy in policies:
-        if samples := samples_of(policy):
-            fit(samples, embedder).save(folder / f"likeness-{policy.head.id}.npz")
+    fits = {folder / f"likeness-{p.head.id}.npz": samples for p in policies if (samples := samples_of(p))}
+    units, terms = units_of(policies), terms_of(policies)
+    fitted = all(is_fitted(samples, path, embedder_name(model)) for path, samples in fits.items())
+    if fitted and is_current(units, folder / "units", terms, model):
+        return
+    embedder: Embedder = open_builder(model)
+    build(units, folder / "units", embedder, terms)
+    for path, samples in fits.items():
+        fit(samples, embedder).save(path)

@@ -82,13 +82,22 @@ class Likeness:
 
 def ensure_likeness(samples: Sequence[Sample], path: Path, embedder: Embedder) -> Likeness:
     """The classifier of exactly these samples and this model: loaded where it is there, else fitted and saved."""
-    digest = _digest(samples, embedder)
+    digest = _digest(samples, embedder.name)
     loaded = _load(path, digest, embedder)
     if loaded is not None:
         return loaded
     fitted = fit(samples, embedder)
     fitted.save(path)
     return fitted
+
+
+def is_fitted(samples: Sequence[Sample], path: Path, model: str) -> bool:
+    """Whether the file holds the classifier of exactly these samples and of the model with this name."""
+    try:
+        with np.load(path, allow_pickle=False) as data:
+            return bool(json.loads(str(data["head"]))["digest"] == _digest(samples, model))
+    except (OSError, ValueError, KeyError):
+        return False
 
 
 def fit(samples: Sequence[Sample], embedder: Embedder) -> Likeness:
@@ -114,7 +123,7 @@ def fit(samples: Sequence[Sample], embedder: Embedder) -> Likeness:
     kernel = (centred @ centred.T + features @ features.T).astype(np.float64)
     duals = np.linalg.solve(kernel + _RIDGE * np.eye(len(samples)), targets).astype(np.float32)
     arrays = {"idf": idf, "mean": mean, "by_vector": centred.T @ duals, "by_gram": features.T @ duals}
-    return Likeness(_digest(samples, embedder), items, grams, arrays, embedder)
+    return Likeness(_digest(samples, embedder.name), items, grams, arrays, embedder)
 
 
 def _load(path: Path, digest: str, embedder: Embedder) -> Likeness | None:
@@ -130,8 +139,8 @@ def _load(path: Path, digest: str, embedder: Embedder) -> Likeness | None:
     return Likeness(digest, head["items"], grams, arrays, embedder)
 
 
-def _digest(samples: Sequence[Sample], embedder: Embedder) -> str:
-    text = json.dumps([FORMAT, embedder.name, [(s.item, s.question) for s in samples]], ensure_ascii=False)
+def _digest(samples: Sequence[Sample], model: str) -> str:
+    text = json.dumps([FORMAT, model, [(s.item, s.question) for s in samples]], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -100,6 +100,18 @@ def ensure(
     return index
 
 
+def is_current(
+    units: Sequence[Unit], directory: Path | str, terms: Iterable[str] = (), model: str | None = None
+) -> bool:
+    """Whether the folder holds a whole index of exactly these units, terms and model; loads no model."""
+    try:
+        manifest = Manifest.read(Path(directory))
+        manifest.verify(Path(directory) / manifest.generation)
+    except IndexUnavailable:
+        return False
+    return manifest.digest == digest(fingerprint(units, terms), embedder_name(model))
+
+
 def _open_if(directory: Path, embedder: Embedder, wanted: str) -> HybridIndex | None:
     try:
         index = open_index(directory, embedder)
