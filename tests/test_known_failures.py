@@ -403,3 +403,8 @@ def test_chats_side_by_side_do_not_mix(assistant: Assistant) -> None:
     sums = [20 * n for n in range(1, 17)]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(chat, sums)) == [(1500 * s, 1500 * s) for s in sums]
+
+
+def test_an_answer_that_denies_is_not_confirmed(talk: Talk) -> None:
+    reply = talk("听说上市400万一次付清，是真的吗")
+    assert reply["answer"].startswith("不是一次性给")

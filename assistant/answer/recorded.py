@@ -17,7 +17,8 @@ from corpus.rules import NotCovered, NotStated, Statement
 
 def answer_statement(turn: Turn, statement: Statement) -> Draft:
     """The recorded fact; where the question puts a figure forward, whether the text bears it out."""
-    verdict = verdict_on(turn, statement.answer)
+    denies = statement.answer.startswith("不是")  # such an answer is its own verdict
+    verdict = "" if denies else verdict_on(turn, statement.answer)
     total = None
     asked = turn.part.asked
     if statement.total and (asked.most or asked.amount) and not asked.premise:
