@@ -118,15 +118,7 @@ def _no_base(turn: Turn, result: MeasureResult, years: int) -> Draft:
     if asked.most or (asked.years and asked.amount):
         if cap is None:
             lead = f"{measure.name}：{rule_words(measure)}；原文没有写明金额上限。"
-            return Draft(
-                "answered",
-                lead,
-                explained(turn, result),
-                quotes_of(measure),
-                results=(result,),
-                kind="rule",
-                about=(measure.id,),
-            )
+            return _told_as_rule(turn, result, lead)
         cap *= years
         per = f"{years}年合计" if years > 1 else "每年" if any(c.per == "企业/年" for c in pays.caps) else ""
         lead = f"{measure.name}{per}最高{format_yuan(cap)}：{rule_words(measure)}。"
@@ -192,22 +184,19 @@ def _may_have(turn: Turn, result: MeasureResult) -> Draft:
     measure = result.measure
     lead = f"可以享受{measure.name}：{rule_words(measure)}。"
     outcome: Outcome = "eligible" if for_this_enterprise(turn) else "answered"
-    return Draft(
-        outcome, lead, explained(turn, result), quotes_of(measure), results=(result,), kind="rule", about=(measure.id,)
-    )
+    return _told_as_rule(turn, result, lead, outcome)
 
 
 def _rule(turn: Turn, result: MeasureResult) -> Draft:
     measure = result.measure
-    lead = f"{verdict(turn, measure)}{measure.name}：{rule_words(measure)}。"
+    return _told_as_rule(turn, result, f"{verdict(turn, measure)}{measure.name}：{rule_words(measure)}。")
+
+
+def _told_as_rule(turn: Turn, result: MeasureResult, lead: str, outcome: Outcome = "answered") -> Draft:
+    """The rule without a sum of this enterprise's own."""
+    measure = result.measure
     return Draft(
-        "answered",
-        lead,
-        explained(turn, result),
-        quotes_of(measure),
-        results=(result,),
-        kind="rule",
-        about=(measure.id,),
+        outcome, lead, explained(turn, result), quotes_of(measure), results=(result,), kind="rule", about=(measure.id,)
     )
 
 
