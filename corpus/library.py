@@ -50,7 +50,7 @@ class PolicyError(Exception):
         self.faults = faults
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Policy:
     """One policy: its text, cut into clauses, and its rules with the shared conditions filled in."""
 

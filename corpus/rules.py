@@ -287,13 +287,12 @@ class Measure(Model):
         return hash(self.id)
 
 
-class Limit(Model):
-    """The most, in 分, that several measures (ids) pay together (3.1–3.3: 1000万元)."""
+class Limit(Cap):
+    """The most that several measures (ids) pay together: a cap over their sum (3.1–3.3: 1000万元)."""
 
     id: str
     clause: ClauseId
     quote: str
-    amount: Money
     over: tuple[str, ...]
 
 

@@ -18,9 +18,11 @@ import assistant.pipeline as pipeline
 from assistant.answer.draft import Draft, Quote
 from assistant.answer.proof import Source, Unproven, prove
 from assistant.answer.turn import Turn
-from assistant.calculator.conditions import evaluate
+from assistant.calculator.assessment import evaluator_of
+from assistant.calculator.conditions import holds_of
 from assistant.calculator.intervals import Interval
 from assistant.calculator.profile import Profile, Told
+from assistant.calculator.program import compile_condition, program_of
 from assistant.errors import BadInput
 from assistant.pipeline import Assistant
 from assistant.understanding.normalise import normalise, squeezed
@@ -245,10 +247,10 @@ def test_not_of_unknown_is_unknown(assistant: Assistant) -> None:
     policy = assistant.policy
     recognition = next(m for m in policy.measures if m.kind == "recognition" and m.topic == "recognition")
     test = next(t for t in rules.tests_of(recognition.when) if t.fact == "recent_violation")
-    negated = rules.Not.model_construct(not_=test)
+    negated = compile_condition(rules.Not.model_construct(not_=test), policy.facts)
     for value, expected in ((None, None), (0, True), (1, False)):
         told = {} if value is None else {"recent_violation": Told(Interval(value, value), "", 1, "我们")}
-        assert evaluate(negated, Profile(told, frozenset()), policy.facts).holds is expected
+        assert holds_of(evaluator_of(program_of(policy), Profile(told)).holds(negated)) is expected
 
 
 def test_no_violation_does_not_pass_on_a_fact_that_nobody_told(talk: Talk) -> None:
@@ -287,12 +289,19 @@ def test_asking_whether_one_has_is_not_telling(question: str, talk: Talk) -> Non
 
 
 # ------------------------------------------------------------------ exact numbers
-@pytest.mark.parametrize("yuan", [16_777_217, 33_554_433, 123_456_789, 9_007_199_254_740_993])
+@pytest.mark.parametrize("yuan", [16_777_217, 33_554_433, 123_456_789, 9_999_999_999_999])
 def test_amounts_are_exact_through_json(yuan: int, talk: Talk) -> None:
     reply = json.loads(json.dumps(talk(f"用了区内自主芯片，研发投入{yuan}元，采购额{yuan}元，补多少")))
     assert reply["facts"]["chip_rd_spend"]["lower_yuan"] == yuan
     assert reply["facts"]["chip_purchase"]["upper_yuan"] == yuan
     assert total_of(reply) == (3_000_000, 3_000_000)
+
+
+def test_a_sum_that_no_enterprise_has_is_asked_back(talk: Talk) -> None:
+    reply = talk("用了区内自主芯片，研发投入9007199254740993元，采购额100万，补多少")
+    assert reply["outcome"] == "needs_facts"
+    assert "10万亿元" in reply["answer"]
+    assert "chip_rd_spend" not in reply["facts"]
 
 
 @pytest.mark.parametrize("yuan", [83_886_085, 123_456_789, 100_000_001])

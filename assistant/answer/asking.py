@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.answer.turn import Turn
-from assistant.calculator.assessment import pay_facts
 from assistant.calculator.intervals import Interval
+from assistant.calculator.program import pay_facts
 from assistant.understanding.mentions import Mention
 from assistant.understanding.merging import ranked_count
 from assistant.understanding.quantities import Quantity, read_quantities

@@ -8,7 +8,7 @@ from typing import Final
 
 from assistant.answer.asking import Choice
 from assistant.answer.turn import Turn
-from assistant.calculator.assessment import facts_of
+from assistant.calculator.program import facts_of
 from corpus.rules import Measure, tests_of
 
 _BESIDES: Final = re.compile(r"再加|加上|另外|还有|还|也|连同|之前|前面|刚才|再|又|算上|全部")

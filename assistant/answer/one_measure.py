@@ -26,7 +26,7 @@ from assistant.answer.wording import (
 )
 from assistant.calculator.assessment import MeasureResult, Total, assess_measure
 from assistant.calculator.intervals import ZERO, Interval
-from assistant.calculator.payment import upper_cap
+from assistant.calculator.program import upper_cap
 from assistant.reply import Outcome
 from assistant.understanding.mentions import Mention
 from corpus.amounts import format_yuan

@@ -5,7 +5,8 @@ from __future__ import annotations
 from assistant.answer.draft import Draft, Quote
 from assistant.answer.turn import Turn, quotes_of
 from assistant.answer.wording import money
-from assistant.calculator.assessment import MeasureResult, facts_of, total_of
+from assistant.calculator.assessment import MeasureResult, total_of
+from assistant.calculator.program import facts_of
 
 
 def answer_overview(turn: Turn) -> Draft:

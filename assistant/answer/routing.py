@@ -46,8 +46,8 @@ from assistant.answer.recorded import (
 from assistant.answer.sums import answer_sums
 from assistant.answer.turn import Turn, distinct, quotes_of
 from assistant.answer.unclear import answer_unclear
-from assistant.calculator.assessment import facts_of, pay_facts
 from assistant.calculator.profile import show_words
+from assistant.calculator.program import facts_of, pay_facts
 from corpus.rules import Measure, tests_of
 
 _FIRST_ASKED: Final = re.compile(r"第一个(?:问|是|呢|多少)|刚才第一个|最开始|一开始|最早(?:那个|问的)|最先问")

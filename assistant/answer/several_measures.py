@@ -114,7 +114,7 @@ def answer_several(turn: Turn, choices: list[Choice]) -> Draft:
         quotes = (Quote(limit.clause, limit.quote), *quotes)
         stated = stated_figures(turn, "money")
         verdict = f"不是固定给{stated[0].text}，" if stated else ""
-        lead = f"{verdict}合计最高{format_yuan(total.amount.upper or limit.amount)}：{'；'.join(parts)}"
+        lead = f"{verdict}合计{money(Interval(0, total.amount.upper))}：{'；'.join(parts)}"
         needs = needs and not asked.most and not asked.amount
     unpriced = unpriced_words(turn.policy, total)
     if unpriced:

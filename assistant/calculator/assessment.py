@@ -1,20 +1,31 @@
-"""The assessment of one enterprise: each measure's status and interval, the unknowns apart, totals after limits."""
+"""The assessment of one enterprise: each measure's status and interval, the unknowns apart, totals after limits.
+
+Statuses and sums are reckoned at once; what explains them (words, conditions, what is missing) when it is read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Final, Literal
 
-from assistant.calculator.conditions import ConditionResult, evaluate, open_facts
-from assistant.calculator.intervals import ZERO, Interval, Truth
-from assistant.calculator.payment import ReadingAmount, pay
+from assistant.calculator.bounds import NO_END, Truth, granted
+from assistant.calculator.conditions import ConditionResult, Tests, holds_of
+from assistant.calculator.evaluation import Evaluator, Paid
+from assistant.calculator.formula import formula
+from assistant.calculator.intervals import Interval
+from assistant.calculator.intervals import Truth as Holds
 from assistant.calculator.profile import Profile
+from assistant.calculator.program import Compiled, Program, bounds_of, interval_of, program_of
+from assistant.calculator.totals import sum_up
+from assistant.calculator.unknowns import movers
 from corpus.library import Policy
-from corpus.rules import Measure, tests_of
+from corpus.rules import Measure
 
 Status = Literal["met", "unmet", "open"]
 UnknownKind = Literal["missing_fact", "authority", "reading"]
+_STATUS: Final[dict[Holds, Status]] = {True: "met", False: "unmet", None: "open"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +38,87 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingAmount:
+    """What comes out by one reading of the text."""
+
+    name: str
+    amount: Interval
+
+
+@dataclass(frozen=True, eq=False)
 class MeasureResult:
-    """What one measure comes to for one enterprise."""
+    """What one measure comes to for one enterprise, by itself: limits and stacking are the total's."""
 
     measure: Measure
     status: Status
     amount: Interval | None  # None: the measure gives no money
     unpriced: bool  # money whose size the text does not state
-    formula: str | None
-    conditions: tuple[ConditionResult, ...]
-    supposed: tuple[str, ...]
-    unknown: tuple[Unknown, ...]
-    amount_readings: tuple[ReadingAmount, ...] = ()
-    status_readings: tuple[tuple[str, Status], ...] = ()
+    _compiled: Compiled
+    _tests: Tests
+    _profile: Profile
+    _truth: Truth
+    _paid: Paid | None
 
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Ids of the untold facts that can still move the status or the sum."""
-        return tuple(u.fact for u in self.unknown if u.kind == "missing_fact" and u.fact)
+    @cached_property
+    def formula(self) -> str | None:
+        """How the sum comes about, in words; None where there is none."""
+        if self._paid is None or self._compiled.pays is None or self.status == "unmet":
+            return None
+        return formula(self._tests.evaluator, self._compiled.pays, self._paid)
+
+    @cached_property
+    def conditions(self) -> tuple[ConditionResult, ...]:
+        """Every test, in the order of the text."""
+        return tuple(self._tests.result(check, opposite) for check, opposite in self._compiled.checks)
 
     @property
     def failed(self) -> tuple[ConditionResult, ...]:
         """The conditions that definitely do not hold."""
         return tuple(c for c in self.conditions if c.holds is False)
+
+    @cached_property
+    def supposed(self) -> tuple[str, ...]:
+        """Ids of the facts that were taken as true without being told."""
+        told, supposed = self._profile.told, self._profile.supposed
+        facts = (check.fact for check, _ in self._compiled.checks)
+        return tuple(dict.fromkeys(f for f in facts if f in supposed and f not in told))
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """Ids of the untold facts that can still move the status or the sum."""
+        if self._settled:
+            return ()
+        told, supposed = self._profile.told, self._profile.supposed
+        found = movers(self._tests.evaluator, self._compiled, self._truth)
+        return tuple(f for f in self._compiled.facts if f in found and f not in told and f not in supposed)
+
+    @property
+    def _settled(self) -> bool:
+        return self.status == "unmet" or (self.status == "met" and (self.amount is None or self.amount.is_point))
+
+    @cached_property
+    def amount_readings(self) -> tuple[ReadingAmount, ...]:
+        """The sum by each reading of the text, where there are several."""
+        if self._paid is None or self.status == "unmet":
+            return ()
+        return tuple(ReadingAmount(name, interval_of(paid.amount)) for name, paid in self._paid.readings)
+
+    @cached_property
+    def status_readings(self) -> tuple[tuple[str, Status], ...]:
+        """The status by each reading of the condition, where there are several."""
+        return tuple((name, _status(self._tests.evaluator.holds(node))) for name, node in self._compiled.variants)
+
+    @cached_property
+    def unknown(self) -> tuple[Unknown, ...]:
+        """What is not known, the three kinds apart."""
+        facts = self._tests.evaluator.program.facts
+        found = [Unknown("missing_fact", facts[f].label, f) for f in self.missing]
+        found += [Unknown("authority", step) for step in self.measure.authority]
+        if len({r.amount for r in self.amount_readings}) > 1:
+            found.append(Unknown("reading", "；".join(r.name for r in self.amount_readings)))
+        if self.status == "open" and len({s for _, s in self.status_readings}) > 1:
+            found.append(Unknown("reading", "；".join(name for name, _ in self.status_readings)))
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,130 +145,88 @@ class Assessment:
 def assess(policy: Policy, profile: Profile, only: Iterable[str] | None = None) -> Assessment:
     """Every measure (or those of `only`) for one enterprise. Bounds hold for every completion of what is unknown,
     given `profile.supposed`."""
+    program = program_of(policy)
+    tests = Tests(evaluator_of(program, profile), profile.told)
     wanted = None if only is None else set(only)
-    chosen = [m for m in policy.measures if wanted is None or m.id in wanted]
-    results = tuple(assess_measure(policy, m, profile) for m in chosen)
-    return Assessment(results, total_of(policy, results, profile))
+    chosen = [c for name, c in program.measures.items() if wanted is None or name in wanted]
+    results = tuple(_result(c, tests, profile) for c in chosen)
+    return Assessment(results, _total(policy, tests.evaluator, results, profile))
+
+
+def assess_measure(policy: Policy, measure: Measure, profile: Profile) -> MeasureResult:
+    """One measure of the policy for one enterprise."""
+    program = program_of(policy)
+    tests = Tests(evaluator_of(program, profile), profile.told)
+    return _result(program.measures[measure.id], tests, profile)
+
+
+def total_of(policy: Policy, results: Iterable[MeasureResult], profile: Profile) -> Total:
+    """Sum of the measures' intervals, after the limits across them and what the text leaves open on stacking."""
+    return _total(policy, evaluator_of(program_of(policy), profile), tuple(results), profile)
 
 
 def presupposed(policy: Policy) -> frozenset[str]:
     """The facts that `ask`, and `assess --suppose`, take as true unless told otherwise."""
-    return frozenset(t.fact for m in policy.measures for t in tests_of(m.when) if t.role == "presupposed")
+    return program_of(policy).presupposed
 
 
-def assess_measure(policy: Policy, measure: Measure, profile: Profile) -> MeasureResult:
-    """One measure for one enterprise, by itself: limits and stacking are the total's."""
-    evaluation = evaluate(measure.when, profile, policy.facts)
-    holds = evaluation.holds
-    pays = measure.pays
-
-    def interval_of(fact_id: str) -> Interval:
-        return profile.interval(fact_id, policy.facts[fact_id])
-
-    if pays and pays.each and holds is not False:
-        count = interval_of(pays.each)
-        counted: Truth = True if count.lower >= 1 else False if count.upper == 0 else None
-        holds = counted if holds is True or counted is False else holds
-    payment = pay(pays, interval_of) if pays else None
-    amount = None
-    if payment:
-        amount = payment.amount if holds is True else ZERO if holds is False else Interval(0, payment.amount.upper)
-    unpriced = bool(measure.unpriced) or (
-        measure.kind == "rent" and pays is not None and payment is not None and payment.amount.upper is None
+def evaluator_of(program: Program, profile: Profile) -> Evaluator:
+    """The evaluator of one enterprise's facts."""
+    told = profile.told
+    return Evaluator(
+        program,
+        {name: bounds_of(fact.value) for name, fact in told.items()},
+        dict.fromkeys(told, True),
+        profile.supposed,
+        {name: tuple(map(bounds_of, fact.projects)) for name, fact in told.items() if fact.projects},
     )
-    missing = _missing(policy, measure, profile, holds, payment.amount if payment else None)
-    readings = [] if holds is False else list(payment.readings if payment else ())
-    status_readings = tuple((name, _status(truth)) for name, truth in evaluation.readings)
-    unknown = [Unknown("missing_fact", policy.facts[f].label, f) for f in missing]
-    unknown += [Unknown("authority", step) for step in measure.authority]
-    if len({r.amount for r in readings}) > 1:
-        unknown.append(Unknown("reading", "；".join(r.name for r in readings)))
-    if holds is None and len({s for _, s in status_readings}) > 1:
-        unknown.append(Unknown("reading", "；".join(name for name, _ in status_readings)))
+
+
+def _result(compiled: Compiled, tests: Tests, profile: Profile) -> MeasureResult:
+    measure, evaluator = compiled.measure, tests.evaluator
+    truth = evaluator.granted(compiled)
+    paid = evaluator.pay(compiled.pays) if compiled.pays else None
+    amount = interval_of(granted(truth, paid.amount)) if paid else None
+    status = _status(truth)
+    endless = measure.kind == "rent" and paid is not None and paid.amount.upper == NO_END
     return MeasureResult(
         measure=measure,
-        status=_status(holds),
+        status=status,
         amount=amount,
-        unpriced=unpriced and holds is not False,
-        formula=payment.formula if payment and holds is not False else None,
-        conditions=evaluation.results,
-        supposed=tuple(
-            dict.fromkeys(c.test.fact for c in evaluation.results if not c.told and c.test.fact in profile.supposed)
-        ),
-        unknown=tuple(unknown),
-        amount_readings=tuple(readings),
-        status_readings=status_readings,
+        unpriced=(bool(measure.unpriced) or endless) and status != "unmet",
+        _compiled=compiled,
+        _tests=tests,
+        _profile=profile,
+        _truth=truth,
+        _paid=paid,
     )
 
 
-def facts_of(measure: Measure) -> tuple[str, ...]:
-    """Every fact that a measure turns on: its conditions, then what its sum is reckoned from."""
-    ids = [t.fact for t in tests_of(measure.when)]
-    if measure.pays:
-        ids += pay_facts(measure)
-    return tuple(dict.fromkeys(ids))
-
-
-def pay_facts(measure: Measure) -> list[str]:
-    """The facts that a measure's sum is reckoned from: count or base, uplift, bases of caps."""
-    pays = measure.pays
-    if pays is None:
-        return []
-    named = [pays.each, pays.of, pays.uplift.when if pays.uplift else None, *(c.of for c in pays.caps)]
-    return [f for f in named if f]
-
-
-def _missing(policy: Policy, measure: Measure, profile: Profile, holds: Truth, payment: Interval | None) -> list[str]:
-    """Facts not told (and not supposed) that can still move the status, or the sum where it is not settled."""
-    if holds is False:
-        return []
-    untold = [f for f in facts_of(measure) if f not in profile.told and f not in profile.supposed]
-    deciding = open_facts(measure.when, profile, policy.facts) if holds is None else frozenset()
-    reckoned = set() if payment is None or payment.is_point else set(pay_facts(measure))
-    return [f for f in untold if f in deciding or f in reckoned]
-
-
-def total_of(policy: Policy, results: Iterable[MeasureResult], profile: Profile) -> Total:
-    """Sum of the measures' intervals, after the limits across measures and what the text leaves open on stacking."""
+def _total(policy: Policy, evaluator: Evaluator, results: tuple[MeasureResult, ...], profile: Profile) -> Total:
     priced = {r.measure.id: r.amount for r in results if r.amount is not None and not r.unpriced}
+    shared, notes = _sharing(policy, priced, profile)
+    summed = sum_up(evaluator, {m: bounds_of(amount) for m, amount in priced.items()}, shared)
+    notes += [limit.quote for limit in policy.limits if limit.id in summed.limited_by]
     unpriced = tuple(r.measure.id for r in results if r.unpriced)
+    return Total(interval_of(summed.amount), unpriced, tuple(dict.fromkeys(notes)))
+
+
+def _sharing(policy: Policy, priced: dict[str, Interval], profile: Profile) -> tuple[list[list[str]], list[str]]:
+    """The measures that draw one outlay (told as such, or in the same words), together; what is to be said of it."""
+    shared: list[list[str]] = []
     notes: list[str] = []
-    blocks = {frozenset({m}): amount for m, amount in priced.items()}  # measures reckoned together, and their sum
     for rule in policy.stacking:
-        single = [m for m in rule.over if frozenset({m}) in blocks and priced[m].upper != 0]
-        for shared in _sharing(policy, single, profile):
-            summed = _sum(blocks.pop(frozenset({m})) for m in shared)
-            blocks[frozenset(shared)] = Interval(max(priced[m].lower for m in shared), summed.upper)
-            notes.append(rule.note)
-    for limit in policy.limits:
-        within = [b for b in blocks if b <= set(limit.over)]
-        if not within:
-            continue
-        summed = _sum(blocks.pop(b) for b in within)
-        limited = summed.at_most(Interval(limit.amount, limit.amount))
-        blocks[frozenset().union(*within)] = limited
-        if limited != summed:
-            notes.append(limit.quote)
-    return Total(_sum(blocks.values()), unpriced, tuple(dict.fromkeys(notes)))
-
-
-def _sum(amounts: Iterable[Interval]) -> Interval:
-    total = ZERO
-    for amount in amounts:
-        total = total.plus(amount)
-    return total
-
-
-def _sharing(policy: Policy, measure_ids: list[str], profile: Profile) -> list[list[str]]:
-    """The measures whose base was told in the same words, together: one outlay that several would draw on."""
-    by_words: dict[tuple[int, str], list[str]] = {}
-    for measure_id in measure_ids:
-        pays = policy.measure_by_id[measure_id].pays
-        told = profile.told.get(pays.of) if pays and pays.of else None
-        if told and told.span:
-            by_words.setdefault((told.turn, told.span), []).append(measure_id)
-    return [together for together in by_words.values() if len(together) > 1]
+        by_outlay: dict[object, list[str]] = {}
+        for measure_id in rule.over:
+            pays = policy.measure_by_id[measure_id].pays
+            told = profile.told.get(pays.of) if pays and pays.of else None
+            if told and (told.outlay or told.span) and measure_id in priced and priced[measure_id].upper != 0:
+                by_outlay.setdefault(told.outlay or (told.turn, told.span), []).append(measure_id)
+        together = [ids for ids in by_outlay.values() if len(ids) > 1]
+        shared += together
+        notes += [rule.note] * bool(together)
+    return shared, notes
 
 
 def _status(truth: Truth) -> Status:
-    return "met" if truth is True else "unmet" if truth is False else "open"
+    return _STATUS[holds_of(truth)]

@@ -18,6 +18,7 @@ from corpus.rules import Fact
 
 MOST_YUAN: Final = 10**13
 MOST_FEN: Final = MOST_YUAN * 100
+MOST_COUNT: Final = 10**7  # 1000万: whatever it is multiplied by, the sums of a whole policy fit an int64
 _MOST_CHARACTERS: Final = 60  # of a number as text: the largest sum to the 分 takes far fewer
 _MEASURE_WORD: Final = re.compile(r"\d+(\D+)")
 _SAME_WORD: Final = ({"人", "位"}, {"项", "个", "家"})  # measure words that count the same things
@@ -29,12 +30,19 @@ class BadFacts(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One fact as told. `span` are the teller's own words; `subject` whose fact it is."""
+    """One fact as told. `span` are the teller's own words; `subject` whose fact it is.
+
+    `projects` are the values where several were told one by one (their sum is `value`); `by_year` those of single
+    calendar years; facts of one `outlay` were reckoned from the same money.
+    """
 
     value: Interval
     span: str = ""
     turn: int = 0
     subject: str = "我们"
+    projects: tuple[Interval, ...] = ()
+    by_year: Mapping[int, Interval] = field(default_factory=dict)
+    outlay: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,11 @@ def unknown(fact: Fact) -> Interval:
             return Interval(0, len(fact.values) - 1)
         case _:
             return ANY_QUANTITY
+
+
+def most_of(fact: Fact) -> str:
+    """The most that a fact may be told to be, in words: more than any enterprise has is a slip."""
+    return "10万亿元" if fact.type == "money" else f"1000万{fact.unit}"
 
 
 def show(fact: Fact, value: Interval) -> str | bool | None:
@@ -151,7 +164,7 @@ def _point(fact: Fact, value: object) -> int:
             case "money" if isinstance(value, str):
                 number = parse_money(value)
                 if number > MOST_FEN:
-                    raise BadFacts(f"「{fact.label}」应不超过10万亿元，请核对单位：{value}")
+                    raise BadFacts(f"「{fact.label}」应不超过{most_of(fact)}，请核对单位：{value}")
                 return number
             case "money" if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= MOST_YUAN:
                 raise BadFacts(f"「{fact.label}」要带单位，请写成“{_with_unit(value)}”这样的文字")
@@ -163,13 +176,13 @@ def _point(fact: Fact, value: object) -> int:
 
 
 def _count(fact: Fact, value: int | str) -> int:
-    if isinstance(value, int) and not 0 <= value <= MOST_YUAN:
+    if isinstance(value, int) and not 0 <= value <= MOST_COUNT:
         raise _expected(fact, value)
     word = _MEASURE_WORD.fullmatch(str(value))
     if word and word[1] != fact.unit and not any({word[1], fact.unit} <= same for same in _SAME_WORD):
         raise _expected(fact, value)
     number = parse_count(value)
-    if number > MOST_YUAN:
+    if number > MOST_COUNT:
         raise _expected(fact, value)
     return number
 
@@ -189,8 +202,8 @@ def _with_unit(value: float) -> str:
 def _expected(fact: Fact, value: object) -> BadFacts:
     wanted = {
         "flag": "true 或 false",
-        "money": "带单位的非负金额，如“800万元”，不超过10万亿元，或 {lower, upper}",
-        "count": f"非负整数（{fact.unit or '个'}），不超过10万亿，或 {{lower, upper}}",
+        "money": f"带单位的非负金额，如“800万元”，不超过{most_of(fact)}，或 {{lower, upper}}",
+        "count": f"非负整数（{fact.unit or '个'}），不超过{most_of(fact)}，或 {{lower, upper}}",
         "rank": "、".join(fact.values),
     }[fact.type]
     return BadFacts(f"「{fact.label}」应为{wanted}，收到的是：{_shown(value)}")

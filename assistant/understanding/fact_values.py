@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from assistant.calculator.intervals import Interval
+from assistant.calculator.profile import MOST_COUNT, MOST_YUAN
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.surroundings import HYPOTHETICAL
 from corpus.library import Policy
@@ -32,15 +33,19 @@ class ToldFact:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """A quantity that cannot be used as told: no unit, or foreign money. `fact` is what it was told of."""
+    """A quantity that cannot be used as told: no unit, foreign money, or more than any enterprise has. `fact` is what it
+    was told of."""
 
-    why: Literal["unit", "currency"]
+    why: Literal["unit", "currency", "size"]
     fact: str
     span: str
 
 
 def to_value(fact: Fact, fact_id: str, quantity: Quantity, span: str) -> ToldFact | Unclear:
-    """A quantity as a value of this fact: 分 or a count; a bare number of money, or foreign money, is unclear."""
+    """A quantity as a value of this fact: 分 or a count; what cannot be used as told is unclear."""
+    most = MOST_YUAN if fact.type == "money" else MOST_COUNT
+    if any(end is not None and end > most for end in (quantity.lower, quantity.upper)):
+        return Unclear("size", fact_id, span)
     if fact.type == "money":
         if quantity.kind != "money" and (quantity.lower or quantity.upper):
             return Unclear("unit", fact_id, span)

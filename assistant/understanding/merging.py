@@ -6,10 +6,9 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from assistant.calculator.assessment import facts_of
-from assistant.calculator.conditions import threshold
 from assistant.calculator.intervals import Interval
 from assistant.calculator.profile import show_words
+from assistant.calculator.program import facts_of, threshold
 from assistant.conversation import Conversation, Noted
 from assistant.understanding.fact_values import ToldFact, Unclear, to_value
 from assistant.understanding.mentions import Mention, cells_of

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import Final
 
-from assistant.calculator.assessment import pay_facts
+from assistant.calculator.program import pay_facts
 from assistant.understanding.fact_values import fits
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.surroundings import Hit, segments_of

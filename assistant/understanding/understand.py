@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from assistant.calculator.assessment import facts_of, pay_facts
+from assistant.calculator.program import facts_of, pay_facts
 from assistant.conversation import Conversation
 from assistant.understanding.facts import FactReader, FactReading
 from assistant.understanding.mentions import Mention, MentionReader, cells_of

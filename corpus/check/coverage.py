@@ -10,7 +10,7 @@ from typing import Final
 from corpus.amounts import FEN_PER_YUAN
 from corpus.check.view import HEAD_FILE, RULES_FILE, Check, Finding, Key, Location, PlacedTest, View
 from corpus.figures import PERCENT, YUAN, Figure, find_figures, read_figure
-from corpus.rules import Measure, NotStated, Pays, Statement
+from corpus.rules import Cap, Measure, NotStated, Pays, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,11 @@ def cover(view: View) -> Coverage:
 def money_key(fen: int) -> Key:
     """A sum in 分 as the key of the figure that writes it."""
     return Fraction(fen, FEN_PER_YUAN), YUAN
+
+
+def cap_key(cap: Cap) -> Key:
+    """A cap's sum or rate as the key of the figure that writes it."""
+    return money_key(cap.amount) if cap.amount is not None else ((cap.rate or Fraction(0)) * 100, PERCENT)
 
 
 def keys_in(*texts: str) -> set[Key]:
@@ -133,7 +138,7 @@ def _used_by_rules(view: View) -> Iterator[Figure]:
                     yield figure
     for limit in view.policy.limits:
         for figure in view.figures_in(limit.clause, limit.quote):
-            if figure.key == money_key(limit.amount):
+            if figure.key == cap_key(limit):
                 yield figure
 
 

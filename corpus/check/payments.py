@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import combinations
 from typing import Final
 
 from corpus.amounts import format_rate, format_yuan
-from corpus.check.coverage import keys_in, keys_of_measure, money_key
+from corpus.check.coverage import cap_key, keys_in, keys_of_measure, money_key
 from corpus.check.view import RULES_FILE, Check, Finding, Key, Location, View
 from corpus.check.wording import is_ceiling, is_soft, is_yearly
 from corpus.figures import PERCENT, Figure, find_figures, read_figure
-from corpus.rules import Cap, Measure, MeasureKind, Pays, Uplift
+from corpus.rules import Measure, MeasureKind, Pays, Uplift
 
 
 def quoted_figures(view: View, measure: Measure, key: Key) -> list[Figure]:
@@ -73,7 +74,7 @@ def caps_agree(view: View) -> Iterator[Finding]:
     """A cap is a figure that the text gives as the most; per 企业/年 only where 每年 stands with it."""
     for i, measure, pays in _paid(view):
         for j, cap in enumerate(pays.caps):
-            key = _cap_key(cap)
+            key = cap_key(cap)
             places = [f for f in quoted_figures(view, measure, key) if is_ceiling(view, f)]
             where = ("measures", i, "pays", "caps", j)
             if not places:
@@ -141,12 +142,27 @@ def loan_lines_are_lines(view: View) -> Iterator[Finding]:
 
 
 def limits_agree(view: View) -> Iterator[Finding]:
-    """The sum of a limit is a ceiling in its quote."""
+    """The sum of a limit is a ceiling in its quote, and yearly where 每年 stands with it."""
     for i, limit in enumerate(view.policy.limits):
-        places = [f for f in view.figures_in(limit.clause, limit.quote) if f.key == money_key(limit.amount)]
-        if not any(is_ceiling(view, figure) for figure in places):
-            message = f"{limit.id}：限额 {format_yuan(limit.amount)} 不在引文里，或在引文里不是上限"
+        key = cap_key(limit)
+        places = [f for f in view.figures_in(limit.clause, limit.quote) if f.key == key and is_ceiling(view, f)]
+        message = None
+        if not places:
+            message = f"{limit.id}：限额 {_show(key)} 不在引文里，或在引文里不是上限"
+        elif (limit.per == "企业/年") != is_yearly(view, places[0]):
+            message = f"{limit.id}：引文{'有' if is_yearly(view, places[0]) else '没有'}“每年”，per 与原文不符"
+        if message:
             yield Finding(RULES_FILE, ("limits", i), limit.clause, message)
+
+
+def limits_are_nested(view: View) -> Iterator[Finding]:
+    """Two limits share all measures of the narrower or none, and so do stacking groups: else their order would tell."""
+    limits = [("limits", i, frozenset(limit.over)) for i, limit in enumerate(view.policy.limits)]
+    stacking = [("stacking", i, frozenset(rule.over)) for i, rule in enumerate(view.policy.stacking)]
+    for (_, _, one), (section, i, other) in combinations([*limits, *stacking], 2):
+        if one & other and not (one <= other or other <= one):
+            message = f"over 与另一组只有一部分相同（{'、'.join(sorted(one & other))}）：要么包含，要么不相交"
+            yield Finding(RULES_FILE, (section, i, "over"), None, message)
 
 
 def payable_years_agree(view: View) -> Iterator[Finding]:
@@ -195,10 +211,6 @@ def _paid_figures(view: View, measure: Measure, pays: Pays) -> list[Figure]:
     return places
 
 
-def _cap_key(cap: Cap) -> Key:
-    return money_key(cap.amount) if cap.amount is not None else ((cap.rate or Fraction(0)) * 100, PERCENT)
-
-
 def _per(view: View, figure: Figure) -> str | None:
     words = view.words_before(figure)
     if is_yearly(view, figure):
@@ -223,7 +235,7 @@ def _place(measure: Measure, key: Key) -> Location:
         return ("loan_line",)
     if measure.pays:
         for j, cap in enumerate(measure.pays.caps):
-            if _cap_key(cap) == key:
+            if cap_key(cap) == key:
                 return ("pays", "caps", j)
     return ("pays",)
 
@@ -254,6 +266,7 @@ PAYMENT_CHECKS: Final[tuple[Check, ...]] = (
     kinds_agree,
     loan_lines_are_lines,
     limits_agree,
+    limits_are_nested,
     payable_years_agree,
     paid_measures_have_examples,
 )

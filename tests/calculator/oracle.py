@@ -11,10 +11,9 @@ from math import floor
 
 from hypothesis import strategies as st
 
-from assistant.calculator.assessment import facts_of
-from assistant.calculator.conditions import threshold
 from assistant.calculator.intervals import Interval
-from assistant.calculator.profile import MOST_FEN, Profile, Told, unknown
+from assistant.calculator.profile import MOST_COUNT, MOST_FEN, Profile, Told, unknown
+from assistant.calculator.program import facts_of, threshold
 from corpus.library import Policy, load_library
 from corpus.rules import All, Any_, Cap, Condition, Fact, Measure, Not, Readings, Test, tests_of
 
@@ -164,7 +163,8 @@ def narrowed(draw: st.DrawFn, profile: Profile, facts: Iterable[str], to_points:
             before = _true(fact_id, fact)
         if not to_points and draw(st.booleans()):
             continue
-        end = MOST_FEN if before.upper is None else before.upper
+        most = MOST_FEN if fact.type == "money" else MOST_COUNT
+        end = most if before.upper is None else before.upper
         one = st.integers(before.lower, max(end, before.lower))
         near = st.sampled_from([before.lower, max(end, before.lower)])
         edge = numbers(fact_id).map(lambda n, b=before, e=end: min(max(n, b.lower), max(e, b.lower)))  # type: ignore[misc]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from assistant.calculator.assessment import assess_measure, pay_facts
-from assistant.calculator.conditions import compare, evaluate, open_facts, threshold
+from assistant.calculator.assessment import assess_measure, evaluator_of
+from assistant.calculator.bounds import Bounds, Truth, at_least, at_most
+from assistant.calculator.conditions import holds_of
 from assistant.calculator.intervals import Interval
 from assistant.calculator.profile import Profile, Told
+from assistant.calculator.program import bounds_of, compile_condition, pay_facts, program_of, threshold, variants
+from assistant.calculator.unknowns import open_facts
 from corpus import rules
 from corpus.rules import All, Condition, Measure, Not, Readings, Test
 from tests.calculator.oracle import FACTS, POLICY, measure, profile_of, satisfying
@@ -21,6 +26,10 @@ def _limit(test: Test) -> int:
     return threshold(FACTS[test.fact], test.bound[1])
 
 
+def holds(condition: Condition, profile: Profile) -> bool | None:
+    return holds_of(evaluator_of(program_of(POLICY), profile).holds(compile_condition(condition, FACTS)))
+
+
 def test_the_policy_has_thresholds_to_test() -> None:
     assert len({t.fact for _, t in BOUNDED}) >= 8
 
@@ -32,11 +41,13 @@ def test_each_threshold_below_at_and_above(of: Measure, test: Test, step: int) -
     name, limit = test.bound[0], _limit(test)
     value = limit + step
     expected = {"at_least": step >= 0, "more_than": step > 0, "at_most": step <= 0, "less_than": step < 0}[name]
-    evaluation = evaluate(test, profile_of({test.fact: value}), FACTS)
-    assert evaluation.holds is expected
-    assert evaluation.results[0].told
-    missed_by_a_number = not expected and FACTS[test.fact].type != "rank"
-    assert bool(evaluation.results[0].miss) == missed_by_a_number
+    assert holds(test, profile_of({test.fact: value})) is expected
+    alone = assess_measure(POLICY, of, profile_of({test.fact: value}))
+    condition = next(c for c in alone.conditions if c.test == test)
+    assert condition.told
+    assert condition.holds is expected
+    assert condition.gap == (0 if expected else abs(step) + (name in ("more_than", "less_than")))
+    assert bool(condition.miss) == (not expected and FACTS[test.fact].type != "rank")
     if isinstance(of.when, All) and test in of.when.all:  # the whole measure turns on this one test
         others = satisfying(of)
         result = assess_measure(POLICY, of, profile_of({**others, test.fact: value}))
@@ -66,24 +77,21 @@ def test_each_condition_is_needed(of: Measure) -> None:
 @pytest.mark.parametrize(
     ("bound", "ends", "limit", "expected"),
     [
-        ("at_least", (30, 30), 30, True),
-        ("at_least", (29, 29), 30, False),
-        ("at_least", (29, 30), 30, None),
-        ("at_least", (0, None), 30, None),
-        ("at_least", (30, None), 30, True),
-        ("more_than", (30, 30), 30, False),
-        ("more_than", (31, None), 30, True),
-        ("more_than", (30, 31), 30, None),
-        ("at_most", (30, 30), 30, True),
-        ("at_most", (31, None), 30, False),
-        ("at_most", (0, None), 30, None),
-        ("less_than", (30, 30), 30, False),
-        ("less_than", (0, 29), 30, True),
-        ("less_than", (29, 30), 30, None),
+        (at_least, (30, 30), 30, True),
+        (at_least, (29, 29), 30, False),
+        (at_least, (29, 30), 30, None),
+        (at_least, (0, None), 30, None),
+        (at_least, (30, None), 30, True),
+        (at_most, (30, 30), 30, True),
+        (at_most, (31, None), 30, False),
+        (at_most, (0, None), 30, None),
+        (at_most, (0, 29), 30, True),
     ],
 )
-def test_ranges_against_bounds(bound: str, ends: tuple[int, int | None], limit: int, expected: bool | None) -> None:
-    assert compare(bound, Interval(*ends), limit)[0] is expected
+def test_ranges_against_bounds(
+    bound: Callable[[Bounds, int], Truth], ends: tuple[int, int | None], limit: int, expected: bool | None
+) -> None:
+    assert holds_of(bound(bounds_of(Interval(*ends)), limit)) is expected
 
 
 @pytest.mark.parametrize(
@@ -143,9 +151,12 @@ def test_a_reading_is_told_of_the_whole_measure(told: dict[str, int], status: st
 def test_negation_of_readings_negates_each() -> None:
     part = next(p for p in FAST.when.all if isinstance(p, Readings))  # type: ignore[union-attr]
     split = profile_of({"revenue": _at("revenue", 0), "tax_paid": 0, "staff": 0})
-    assert [t for _, t in evaluate(part, split, FACTS).readings] == [False, True]
+    assert [holds(r.when, split) for r in part.readings] == [False, True]
+    assert holds(part, split) is None
     negated: Condition = Not.model_validate({"not": part})
-    assert [t for _, t in evaluate(negated, split, FACTS).readings] == [True, False]
+    evaluator = evaluator_of(program_of(POLICY), split)
+    by_reading = [holds_of(evaluator.holds(node)) for _, node in variants(compile_condition(negated, FACTS))]
+    assert by_reading == [True, False]
 
 
 # --- which facts still decide
@@ -162,5 +173,6 @@ def test_negation_of_readings_negates_each() -> None:
 )
 def test_only_facts_that_decide_are_missing(told: dict[str, int], deciding: set[str]) -> None:
     profile = profile_of(HOME | {f: _at(f, s) for f, s in told.items()})
-    assert open_facts(FAST.when, profile, FACTS) == deciding
+    evaluator = evaluator_of(program_of(POLICY), profile)
+    assert open_facts(evaluator, compile_condition(FAST.when, FACTS)) == deciding
     assert set(assess_measure(POLICY, FAST, profile).missing) == deciding

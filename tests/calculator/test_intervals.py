@@ -1,20 +1,24 @@
-"""Intervals, Kleene's logic and rounding: what everything else stands on."""
+"""Intervals, Kleene's logic and rounding, of one enterprise and of columns: what everything else stands on."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.calculator.intervals import ANY_QUANTITY, ZERO, Interval, Truth, all_of, any_of, negation, rate_of
+from assistant.calculator import bounds
+from assistant.calculator.bounds import NO_END, Bounds, Share, Truth, share_of
+from assistant.calculator.intervals import ANY_QUANTITY, ZERO, Interval
 from assistant.calculator.profile import fen_to_yuan, show, unknown
 from corpus.amounts import parse_money, parse_rate
 from tests.calculator.oracle import FACTS
 
-TRUTHS: tuple[Truth, ...] = (True, False, None)
+TRUTHS = (bounds.YES, bounds.NO, bounds.OPEN)
+COMPLETIONS = {bounds.YES: [True], bounds.NO: [False], bounds.OPEN: [True, False]}
 INTEGERS = st.integers(0, 10**15)
 RATES = st.integers(0, 10**6).map(lambda n: Fraction(n, 10**6))
 
@@ -41,9 +45,6 @@ def test_every_operation_holds_what_its_operands_hold(
     x, y = _within(a, data), _within(b, data)
     assert _holds(a.plus(b), x + y)
     assert _holds(a.times(factor), x * factor)
-    assert _holds(a.at_most(b), min(x, y))
-    assert _holds(a.hull(b), x)
-    assert _holds(a.hull(b), y)
 
 
 @given(_intervals(), _intervals(), _intervals())
@@ -51,9 +52,7 @@ def test_laws_of_intervals(a: Interval, b: Interval, c: Interval) -> None:
     assert a.plus(ZERO) == a
     assert a.plus(b) == b.plus(a)
     assert a.plus(b).plus(c) == a.plus(b.plus(c))
-    assert a.at_most(b) == b.at_most(a)
-    assert a.hull(b) == b.hull(a)
-    assert a.at_most(a) == a.hull(a) == a == a.times(1) == a.at_most(Interval(2 * 10**15, None))
+    assert a == a.times(1)
 
 
 def test_an_interval_cannot_be_inside_out() -> None:
@@ -64,34 +63,94 @@ def test_an_interval_cannot_be_inside_out() -> None:
 
 
 # --- Kleene
-def test_kleene_tables() -> None:
-    assert [all_of(pair) for pair in product(TRUTHS, repeat=2)] == [
-        True, False, None, False, False, False, None, False, None,
-    ]  # fmt: skip
-    assert [any_of(pair) for pair in product(TRUTHS, repeat=2)] == [
-        True, True, True, True, False, None, True, None, None,
-    ]  # fmt: skip
-    assert [negation(t) for t in TRUTHS] == [False, True, None]
-    assert all_of([]) is True
-    assert any_of([]) is False
+def _agreed(outcomes: set[bool]) -> Truth:
+    return Truth(outcomes == {True}, True in outcomes)
 
 
 @pytest.mark.parametrize("values", list(product(TRUTHS, repeat=3)))
 def test_kleene_is_what_every_completion_agrees_on(values: tuple[Truth, ...]) -> None:
-    completions = [
-        [known if known is not None else chosen for known, chosen in zip(values, choice, strict=True)]
-        for choice in product((True, False), repeat=3)
-    ]
-    for connective, plain in ((all_of, all), (any_of, any)):
-        outcomes = {plain(c) for c in completions}
-        assert connective(values) == (outcomes.pop() if len(outcomes) == 1 else None)
-    assert negation(all_of(values)) == any_of(negation(v) for v in values)
+    completions = list(product(*(COMPLETIONS[v] for v in values)))
+    assert bounds.all_of(values) == _agreed({all(c) for c in completions})
+    assert bounds.any_of(values) == _agreed({any(c) for c in completions})
+    assert bounds.opposite(bounds.all_of(values)) == bounds.any_of(map(bounds.opposite, values))
+
+
+def test_of_no_parts() -> None:
+    assert bounds.all_of([]) == bounds.YES
+    assert bounds.any_of([]) == bounds.NO
+
+
+def test_readings_that_differ_are_open() -> None:
+    for a, b in product(TRUTHS, repeat=2):
+        assert bounds.agreed([a, b]) == (a if a == b else bounds.OPEN)
+
+
+# --- columns: the same as row by row
+ROWS = st.lists(st.tuples(INTEGERS, st.none() | INTEGERS), min_size=1, max_size=8)
+
+
+def _column(rows: list[tuple[int, int | None]]) -> Bounds:
+    lower = [a if b is None else min(a, b) for a, b in rows]
+    upper = [NO_END if b is None else max(a, b) for a, b in rows]
+    return Bounds(np.array(lower, np.int64), np.array(upper, np.int64))
+
+
+def _rows(value: Bounds) -> list[Bounds]:
+    return [Bounds(int(a), int(b)) for a, b in zip(value.lower, value.upper, strict=True)]  # type: ignore[arg-type]
+
+
+@given(ROWS, ROWS, RATES, st.integers(0, 10**7))
+def test_columns_are_reckoned_as_each_row_is(
+    a: list[tuple[int, int | None]], b: list[tuple[int, int | None]], rate: Fraction, limit: int
+) -> None:
+    size = min(len(a), len(b))
+    left, right = _column(a[:size]), _column(b[:size])
+    share = Share(rate.numerator, rate.denominator)
+    for one in (
+        lambda x, y: bounds.least(x, y),
+        lambda x, y: bounds.hull(x, y),
+        lambda x, y: bounds.total([x, y]),
+        lambda x, y: bounds.at_both_ends(lambda n: share_of(share, n), x),
+        lambda x, y: bounds.granted(bounds.at_least(y, limit), x),
+        lambda x, y: bounds.where(bounds.at_most(y, limit), x, y),
+    ):
+        expected = [one(x, y) for x, y in zip(_rows(left), _rows(right), strict=True)]
+        assert _rows(one(left, right)) == expected
+    counts = _column([(x % 10**7, None if y is None else y % 10**7) for x, y in a])
+    expected = [bounds.at_both_ends(lambda n: bounds.times(n, 10**9), x) for x in _rows(counts)]
+    assert _rows(bounds.at_both_ends(lambda n: bounds.times(n, 10**9), counts)) == expected
+
+
+@given(ROWS, st.integers(0, 10**15))
+def test_bounds_of_columns_are_those_of_each_row(rows: list[tuple[int, int | None]], limit: int) -> None:
+    column = _column(rows)
+    for test in (bounds.at_least, bounds.at_most):
+        found = test(column, limit)
+        each = [test(row, limit) for row in _rows(column)]
+        assert [Truth(bool(s), bool(p)) for s, p in zip(found.sure, found.possible, strict=True)] == each  # type: ignore[arg-type]
+
+
+def test_what_is_known_is_reckoned_once() -> None:
+    known = np.array([1, 2, 3], np.int64)
+    value = Bounds(known, known)
+    truth = bounds.all_of([bounds.at_least(value, 2), bounds.opposite(bounds.at_least(value, 3))])
+    paid = bounds.granted(truth, bounds.least(bounds.at_both_ends(lambda n: share_of(Share(1, 5), n), value), value))
+    assert truth.sure is truth.possible
+    assert paid.lower is paid.upper
+    summed = bounds.total([paid, paid])
+    assert summed.lower is summed.upper
 
 
 # --- rounding
+def _rate_of(rate: Fraction, base: int) -> int:
+    rounded = share_of(Share(rate.numerator, rate.denominator), base)
+    assert isinstance(rounded, int)
+    return rounded
+
+
 @given(RATES, INTEGERS)
 def test_shares_round_half_up_to_a_fen_exactly(rate: Fraction, base: int) -> None:
-    exact, rounded = rate * base, rate_of(rate, base)
+    exact, rounded = rate * base, _rate_of(rate, base)
     assert exact - Fraction(1, 2) < rounded <= exact + Fraction(1, 2)
 
 
@@ -110,12 +169,12 @@ def test_shares_round_half_up_to_a_fen_exactly(rate: Fraction, base: int) -> Non
     ],
 )
 def test_rounding_by_example(rate: str, base: int, fen: int) -> None:
-    assert rate_of(parse_rate(rate), base) == fen
+    assert _rate_of(parse_rate(rate), base) == fen
 
 
 @given(RATES, INTEGERS, INTEGERS)
 def test_shares_are_monotone(rate: Fraction, a: int, b: int) -> None:
-    assert (rate_of(rate, a) <= rate_of(rate, b)) or a > b
+    assert _rate_of(rate, a) <= _rate_of(rate, b) or a > b
 
 
 # --- money shown and read back

@@ -1,0 +1,219 @@
+"""Bounds of numbers and of truth: one arithmetic for one enterprise and for a column of a million.
+
+A number is an int, or an int64 array with one enterprise a row; a flag is a bool, or a bool array. Nothing here
+asks which it has but the four functions that Python and numpy spell differently. Amounts are in 分.
+
+What is known exactly has the same object at both ends, and is then reckoned once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple, TypeAlias, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+Integers: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
+Number: TypeAlias = int | Integers
+Flag: TypeAlias = bool | Flags
+
+# An upper end that there is not. Every told sum and every sum of them stays below; two of it still fit an int64.
+NO_END: Final = 2**61
+
+
+class Bounds(NamedTuple):
+    """lower ≤ value ≤ upper; upper NO_END where there is none."""
+
+    lower: Number
+    upper: Number
+
+
+class Truth(NamedTuple):
+    """Kleene's values as bounds: `sure` holds for every completion, `possible` for some."""
+
+    sure: Flag
+    possible: Flag
+
+
+class Share(NamedTuple):
+    """An exact rate, reduced."""
+
+    numerator: int
+    denominator: int
+
+
+YES: Final = Truth(True, True)
+NO: Final = Truth(False, False)
+OPEN: Final = Truth(False, True)
+NOTHING: Final = Bounds(0, 0)
+
+
+# ------------------------------------------------------------------ what Python and numpy spell differently
+def smaller(a: Number, b: Number) -> Number:
+    """The smaller, row by row."""
+    if isinstance(a, int) and isinstance(b, int):
+        return a if a < b else b
+    return np.minimum(a, b)
+
+
+def larger(a: Number, b: Number) -> Number:
+    """The larger, row by row."""
+    if isinstance(a, int) and isinstance(b, int):
+        return a if a > b else b
+    return np.maximum(a, b)
+
+
+def negated(flag: Flag) -> Flag:
+    """not, row by row."""
+    return not flag if isinstance(flag, bool) else ~flag
+
+
+def chosen(flag: Flag, a: Number, b: Number) -> Number:
+    """a where the flag holds, else b."""
+    if isinstance(flag, bool):
+        return a if flag else b
+    return cast(Integers, np.where(flag, a, b))
+
+
+# ------------------------------------------------------------------ numbers
+def at_both_ends(function: Callable[[Number], Number], value: Bounds) -> Bounds:
+    """A function that never falls, at both ends: once where the value is known exactly."""
+    lower = function(value.lower)
+    return Bounds(lower, lower if value.upper is value.lower else function(value.upper))
+
+
+def share_of(rate: Share, base: Number) -> Number:
+    """rate × base, rounded half up to a whole 分; no end stays no end."""
+    numerator, denominator = rate
+    if isinstance(base, int):
+        return base if base >= NO_END else (2 * numerator * base + denominator) // (2 * denominator)
+    if numerator == denominator:
+        return base
+    product: Integers
+    if numerator > _EASY:  # the product would not fit: whole multiples of the denominator apart
+        whole, rest = np.divmod(base, denominator)
+        product = whole * numerator + (2 * numerator * rest + denominator) // (2 * denominator)
+    else:
+        product = base * (2 * numerator)
+        product += denominator
+        product //= 2 * denominator
+    endless = base >= NO_END
+    if endless.any():
+        product[endless] = NO_END
+    return product
+
+
+# A told sum is at most 10^15 分; twice a rate's numerator times that has to fit an int64.
+_EASY: Final = 2**63 // (2 * 10**15) - 1
+
+
+def times(number: Number, factor: int) -> Number:
+    """number × factor; no end stays no end."""
+    if isinstance(number, int):
+        return NO_END if number >= NO_END else number * factor
+    if factor == 0:
+        return number * 0
+    return smaller(smaller(number, NO_END // factor + 1) * factor, NO_END)
+
+
+def total(parts: Iterable[Bounds]) -> Bounds:
+    """The sum, end by end."""
+    lower: Number = 0
+    upper: Number = 0
+    for part in parts:
+        known = lower is upper and part.lower is part.upper
+        lower = lower + part.lower
+        upper = lower if known else smaller(upper + part.upper, NO_END)
+    return Bounds(lower, upper)
+
+
+def least(a: Bounds, b: Bounds) -> Bounds:
+    """The smaller of two values: both ends never fall, so end by end."""
+    lower = smaller(a.lower, b.lower)
+    known = a.lower is a.upper and b.lower is b.upper
+    return Bounds(lower, lower if known else smaller(a.upper, b.upper))
+
+
+def hull(a: Bounds, b: Bounds) -> Bounds:
+    """The narrowest bounds that hold both."""
+    return Bounds(smaller(a.lower, b.lower), larger(a.upper, b.upper))
+
+
+def where(truth: Truth, a: Bounds, b: Bounds) -> Bounds:
+    """a where the truth is sure, b where it is impossible, what holds both where it is open."""
+    if truth.sure is truth.possible:
+        lower = chosen(truth.sure, a.lower, b.lower)
+        known = a.lower is a.upper and b.lower is b.upper
+        return Bounds(lower, lower if known else chosen(truth.sure, a.upper, b.upper))
+    either = hull(a, b)
+    return Bounds(
+        chosen(truth.sure, a.lower, chosen(truth.possible, either.lower, b.lower)),
+        chosen(truth.sure, a.upper, chosen(truth.possible, either.upper, b.upper)),
+    )
+
+
+def granted(truth: Truth, amount: Bounds) -> Bounds:
+    """The amount where the truth holds, nothing where it does not: amounts are never negative."""
+    lower = _or_nothing(truth.sure, amount.lower)
+    known = truth.sure is truth.possible and amount.lower is amount.upper
+    return Bounds(lower, lower if known else _or_nothing(truth.possible, amount.upper))
+
+
+def _or_nothing(flag: Flag, amount: Number) -> Number:
+    if isinstance(flag, bool):
+        return amount if flag else 0
+    return amount * flag
+
+
+# ------------------------------------------------------------------ truth
+def at_least(value: Bounds, limit: int) -> Truth:
+    """Whether the value is limit or more."""
+    sure = _not_below(value.lower, limit)
+    return Truth(sure, sure if value.upper is value.lower else _not_below(value.upper, limit))
+
+
+def at_most(value: Bounds, limit: int) -> Truth:
+    """Whether the value is limit or less."""
+    possible = negated(_not_below(value.lower, limit + 1))
+    known = value.upper is value.lower
+    return Truth(possible if known else negated(_not_below(value.upper, limit + 1)), possible)
+
+
+def _not_below(number: Number, limit: int) -> Flag:
+    return number >= limit
+
+
+def all_of(truths: Iterable[Truth]) -> Truth:
+    """AND: a definite false wins over unknown."""
+    sure: Flag = True
+    possible: Flag = True
+    for truth in truths:
+        known = sure is possible and truth.sure is truth.possible
+        sure = sure & truth.sure
+        possible = sure if known else possible & truth.possible
+    return Truth(sure, possible)
+
+
+def any_of(truths: Iterable[Truth]) -> Truth:
+    """OR: a definite true wins over unknown."""
+    sure: Flag = False
+    possible: Flag = False
+    for truth in truths:
+        known = sure is possible and truth.sure is truth.possible
+        sure = sure | truth.sure
+        possible = sure if known else possible | truth.possible
+    return Truth(sure, possible)
+
+
+def opposite(truth: Truth) -> Truth:
+    """NOT: unknown stays unknown."""
+    possible = negated(truth.sure)
+    return Truth(possible if truth.sure is truth.possible else negated(truth.possible), possible)
+
+
+def agreed(truths: Iterable[Truth]) -> Truth:
+    """What every reading agrees on; open where they differ."""
+    readings = tuple(truths)
+    return Truth(all_of(readings).sure, any_of(readings).possible)
