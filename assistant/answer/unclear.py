@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from assistant.answer.draft import Draft
 from assistant.answer.turn import Turn, quotes_of
-from assistant.calculator.profile import most_of
 from assistant.calculator.program import facts_of
 
 
@@ -18,7 +17,7 @@ def answer_unclear(turn: Turn) -> Draft:
         number = "".join(c for c in unclear.span if c.isdigit() or c == ".")
         choices = (f"{number}万元", f"{number}元") if number else ()
     elif unclear.why == "size":
-        lead = f"“{unclear.span}”太大，请核对单位：{fact.label}应不超过{most_of(fact)}，是多少？"
+        lead = f"“{unclear.span}”太大，不像是一家企业的数，请核对单位：{fact.label}是多少？"
     else:
         lead = f"“{unclear.span}”不是人民币，本政策按人民币计算，请告知{fact.label}折合人民币多少？"
     using = next((m for m in turn.policy.measures if unclear.fact in facts_of(m)), None)

@@ -78,44 +78,43 @@ def chosen(flag: Flag, a: Number, b: Number) -> Number:
 
 
 # ------------------------------------------------------------------ numbers
-def at_both_ends(function: Callable[[Number], Number], value: Bounds) -> Bounds:
-    """A function that never falls, at both ends: once where the value is known exactly."""
-    lower = function(value.lower)
-    return Bounds(lower, lower if value.upper is value.lower else function(value.upper))
-
-
-def share_of(rate: Share, base: Number) -> Number:
+def share_of(rate: Share, base: Bounds) -> Bounds:
     """rate × base, rounded half up to a whole 分; no end stays no end."""
+    lower = _share(rate, base.lower)
+    if base.upper is base.lower:
+        return Bounds(lower, lower)
+    return Bounds(lower, _or_no_end(base.upper, _MOST, lambda number: _share(rate, number)))
+
+
+_MOST: Final = 2**50  # more 分 than anyone may tell
+_MOST_COUNTED: Final = 2**24  # and more of anything that is counted
+_EASY: Final = 2**12  # below: twice a rate's numerator times the most 分 fits an int64
+
+
+def _share(rate: Share, base: Number) -> Number:
     numerator, denominator = rate
-    if isinstance(base, int):
-        return base if base >= NO_END else (2 * numerator * base + denominator) // (2 * denominator)
-    if numerator == denominator:
-        return base
-    product: Integers
-    if numerator > _EASY:  # the product would not fit: whole multiples of the denominator apart
-        whole, rest = np.divmod(base, denominator)
-        product = whole * numerator + (2 * numerator * rest + denominator) // (2 * denominator)
-    else:
-        product = base * (2 * numerator)
-        product += denominator
-        product //= 2 * denominator
-    endless = base >= NO_END
-    if endless.any():
-        product[endless] = NO_END
+    if numerator >= _EASY:  # whole multiples of the denominator apart, or the product would not fit
+        whole, rest = base // denominator, base % denominator
+        return whole * numerator + (2 * numerator * rest + denominator) // (2 * denominator)
+    product = base * (2 * numerator)
+    product += denominator
+    product //= 2 * denominator
     return product
 
 
-# A told sum is at most 10^15 分; twice a rate's numerator times that has to fit an int64.
-_EASY: Final = 2**63 // (2 * 10**15) - 1
-
-
-def times(number: Number, factor: int) -> Number:
+def times(number: Bounds, factor: int) -> Bounds:
     """number × factor; no end stays no end."""
-    if isinstance(number, int):
-        return NO_END if number >= NO_END else number * factor
-    if factor == 0:
-        return number * 0
-    return smaller(smaller(number, NO_END // factor + 1) * factor, NO_END)
+    lower = number.lower * factor
+    if number.upper is number.lower:
+        return Bounds(lower, lower)
+    return Bounds(lower, _or_no_end(number.upper, _MOST_COUNTED, lambda upper: upper * factor))
+
+
+def _or_no_end(upper: Number, most: int, function: Callable[[Number], Number]) -> Number:
+    """A function of an upper end; `most` is more than any end may be, and small enough for the function."""
+    if isinstance(upper, int):
+        return NO_END if upper >= NO_END else function(upper)
+    return chosen(_not_below(upper, NO_END), NO_END, function(smaller(upper, most)))
 
 
 def total(parts: Iterable[Bounds]) -> Bounds:
@@ -187,24 +186,28 @@ def _not_below(number: Number, limit: int) -> Flag:
 
 def all_of(truths: Iterable[Truth]) -> Truth:
     """AND: a definite false wins over unknown."""
-    sure: Flag = True
-    possible: Flag = True
+    found = YES
     for truth in truths:
-        known = sure is possible and truth.sure is truth.possible
-        sure = sure & truth.sure
-        possible = sure if known else possible & truth.possible
-    return Truth(sure, possible)
+        if found is YES:
+            found = truth
+            continue
+        sure = found.sure & truth.sure
+        known = found.sure is found.possible and truth.sure is truth.possible
+        found = Truth(sure, sure if known else found.possible & truth.possible)
+    return found
 
 
 def any_of(truths: Iterable[Truth]) -> Truth:
     """OR: a definite true wins over unknown."""
-    sure: Flag = False
-    possible: Flag = False
+    found = NO
     for truth in truths:
-        known = sure is possible and truth.sure is truth.possible
-        sure = sure | truth.sure
-        possible = sure if known else possible | truth.possible
-    return Truth(sure, possible)
+        if found is NO:
+            found = truth
+            continue
+        sure = found.sure | truth.sure
+        known = found.sure is found.possible and truth.sure is truth.possible
+        found = Truth(sure, sure if known else found.possible | truth.possible)
+    return found
 
 
 def opposite(truth: Truth) -> Truth:

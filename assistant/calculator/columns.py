@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.calculator.bounds import NO_END, Bounds, Flags, Integers, Truth, granted
+from assistant.calculator.bounds import NO_END, YES, Bounds, Flag, Flags, Integers, Truth
 from assistant.calculator.evaluation import Evaluator
 from assistant.calculator.program import Compiled, Program, program_of
 from assistant.calculator.totals import sum_up
@@ -58,21 +58,28 @@ class _Out:
     upper: dict[str, Integers] = field(default_factory=dict)
 
     def put_status(self, name: str, rows: slice, truth: Truth) -> None:
+        """1 where a measure is granted, 0 where that is open, -1 where it is not."""
         if name not in self.status:
             self.status[name] = np.empty(self.rows, np.int8)
         block = self.status[name][rows]
-        np.add(truth.sure, truth.possible, out=block, dtype=np.int8, casting="unsafe")
+        np.add(_as_bytes(truth.sure), _as_bytes(truth.possible), out=block)
         block -= 1
 
-    def put_amount(self, name: str, rows: slice, amount: Bounds) -> None:
+    def put_amount(self, name: str, rows: slice, truth: Truth, amount: Bounds) -> Bounds:
+        """The amount where it is granted; as `bounds.granted`, written where it stays."""
         if name not in self.lower:
             self.lower[name] = self.upper[name] = np.empty(self.rows, np.int64)
-        self.lower[name][rows] = amount.lower
-        if amount.upper is amount.lower and self.upper[name] is self.lower[name]:
-            return
+        lower = np.multiply(amount.lower, truth.sure, out=self.lower[name][rows])
+        known = truth.sure is truth.possible and amount.upper is amount.lower
         if self.upper[name] is self.lower[name]:
+            if known:
+                return Bounds(lower, lower)
             self.upper[name] = self.lower[name].copy()
-        self.upper[name][rows] = amount.upper
+        return Bounds(lower, np.multiply(amount.upper, truth.possible, out=self.upper[name][rows]))
+
+
+def _as_bytes(flag: Flag) -> NDArray[np.int8] | int:
+    return int(flag) if isinstance(flag, bool) else flag.view(np.int8)
 
 
 _TOTAL: Final = ""  # no measure has this id
@@ -126,11 +133,10 @@ def _assess_block(
         out.put_status(measure.id, rows, truth)
         if compiled.pays is None:
             continue
-        amount = granted(truth, evaluator.pay(compiled.pays).amount)
-        out.put_amount(measure.id, rows, amount)
+        amount = out.put_amount(measure.id, rows, truth, evaluator.pay(compiled.pays).amount)
         if not measure.unpriced:
             priced[measure.id] = _priced(compiled, amount)
-    out.put_amount(_TOTAL, rows, sum_up(evaluator, priced).amount)
+    out.put_amount(_TOTAL, rows, YES, sum_up(evaluator, priced).amount)
 
 
 def _priced(compiled: Compiled, amount: Bounds) -> Bounds:

@@ -14,7 +14,6 @@ from assistant.calculator.bounds import (
     agreed,
     all_of,
     any_of,
-    at_both_ends,
     at_least,
     at_most,
     hull,
@@ -147,7 +146,7 @@ class Evaluator:
     def _fixed(self, payment: Payment, amount: int) -> Bounds:
         if payment.each is None:
             return Bounds(amount, amount)
-        return at_both_ends(lambda count: times(count, amount), self._bounded(payment, payment.each))
+        return times(self._bounded(payment, payment.each), amount)
 
     def _at_rate(self, payment: Payment, rate: Share) -> Sum:
         assert payment.of is not None
@@ -176,7 +175,7 @@ class Evaluator:
         rate, of = ceiling.rate, ceiling.of
         assert rate is not None and of is not None  # the model holds it
         base = self._projects[of][project - 1] if project and of in self._projects else self.value(of)
-        return base, at_both_ends(lambda number: share_of(rate, number), base)
+        return base, share_of(rate, base)
 
     def _bounded(self, payment: Payment, fact: str) -> Bounds:
         """A fact's value where the measure is granted: a condition on the same fact may bound it."""
@@ -192,5 +191,5 @@ def _under_ceiling(payment: Payment, amount: Bounds) -> Bounds:
 
 
 def _share(rate: Share, base: Bounds, project: int = 0) -> Sum:
-    amount = at_both_ends(lambda number: share_of(rate, number), base)
+    amount = share_of(rate, base)
     return Sum(amount, (Step(base, rate, None, amount, amount, project),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from assistant.calculator.bounds import Bounds, Number, Truth, share_of, smaller
+from assistant.calculator.bounds import Bounds, Truth, larger, share_of, smaller
 from assistant.calculator.evaluation import Evaluator
 from assistant.calculator.program import Both, Check, Compiled, Either, Node, Opposite, Payment, Ways
 
@@ -64,13 +64,14 @@ def _moves(evaluator: Evaluator, payment: Payment, fact: str) -> bool:
 def _lift_shows(evaluator: Evaluator, payment: Payment) -> bool:
     assert payment.of is not None and payment.rate is not None  # only a rate is lifted
     base = evaluator.value(payment.of)
-    bottom: Number = max(base.lower, smaller(base.upper, _SOME))  # type: ignore[type-var, assignment]
+    low = larger(base.lower, smaller(base.upper, _SOME))
+    bottom = Bounds(low, low)
     sums = set()
     for rate in (payment.rate, *(rate for _, rate in payment.lifted)):
-        amount = share_of(rate, bottom)
+        amount = share_of(rate, bottom).upper
         for ceiling in payment.caps:
             # a cap on the same base binds as at that base
-            _, allowed = evaluator.with_value(payment.of, Bounds(bottom, bottom)).allowed(ceiling)
+            _, allowed = evaluator.with_value(payment.of, bottom).allowed(ceiling)
             amount = smaller(amount, allowed.upper)
         sums.add(amount)
     return len(sums) > 1

@@ -110,15 +110,14 @@ def test_columns_are_reckoned_as_each_row_is(
         lambda x, y: bounds.least(x, y),
         lambda x, y: bounds.hull(x, y),
         lambda x, y: bounds.total([x, y]),
-        lambda x, y: bounds.at_both_ends(lambda n: share_of(share, n), x),
+        lambda x, y: share_of(share, x),
         lambda x, y: bounds.granted(bounds.at_least(y, limit), x),
         lambda x, y: bounds.where(bounds.at_most(y, limit), x, y),
     ):
         expected = [one(x, y) for x, y in zip(_rows(left), _rows(right), strict=True)]
         assert _rows(one(left, right)) == expected
     counts = _column([(x % 10**7, None if y is None else y % 10**7) for x, y in a])
-    expected = [bounds.at_both_ends(lambda n: bounds.times(n, 10**9), x) for x in _rows(counts)]
-    assert _rows(bounds.at_both_ends(lambda n: bounds.times(n, 10**9), counts)) == expected
+    assert _rows(bounds.times(counts, 10**9)) == [bounds.times(x, 10**9) for x in _rows(counts)]
 
 
 @given(ROWS, st.integers(0, 10**15))
@@ -134,7 +133,7 @@ def test_what_is_known_is_reckoned_once() -> None:
     known = np.array([1, 2, 3], np.int64)
     value = Bounds(known, known)
     truth = bounds.all_of([bounds.at_least(value, 2), bounds.opposite(bounds.at_least(value, 3))])
-    paid = bounds.granted(truth, bounds.least(bounds.at_both_ends(lambda n: share_of(Share(1, 5), n), value), value))
+    paid = bounds.granted(truth, bounds.least(share_of(Share(1, 5), value), value))
     assert truth.sure is truth.possible
     assert paid.lower is paid.upper
     summed = bounds.total([paid, paid])
@@ -143,7 +142,7 @@ def test_what_is_known_is_reckoned_once() -> None:
 
 # --- rounding
 def _rate_of(rate: Fraction, base: int) -> int:
-    rounded = share_of(Share(rate.numerator, rate.denominator), base)
+    rounded = share_of(Share(rate.numerator, rate.denominator), Bounds(base, base)).lower
     assert isinstance(rounded, int)
     return rounded
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.assessing import assess_facts
 from assistant.calculator.assessment import Total, assess, assess_measure, presupposed
-from assistant.calculator.bounds import Share, share_of
+from assistant.calculator.bounds import Bounds, Share, share_of
 from assistant.calculator.intervals import ZERO, Interval
 from assistant.calculator.profile import Profile, Told, read_profile
 from corpus import rules
@@ -270,7 +270,7 @@ def test_large_sums_are_exact_also_through_json(base: int) -> None:
     pays = measure("industry-platform").pays
     assert pays
     assert pays.base_rate
-    expected = Fraction(share_of(Share(*pays.base_rate.as_integer_ratio()), base), 100)  # type: ignore[arg-type]
+    expected = Fraction(share_of(Share(*pays.base_rate.as_integer_ratio()), Bounds(base, base)).lower, 100)  # type: ignore[arg-type]
     assert Fraction(reply["lower_yuan"]) == Fraction(reply["upper_yuan"]) == expected
     assert Fraction(told["facts"]["platform_rd_spend"]["lower_yuan"]) * 100 == base
     assert isinstance(reply["lower_yuan"], int) == (expected.denominator == 1)
