@@ -1,4 +1,4 @@
-"""The command `mingce`: ask, text, read, check, assess, index, serve. Exit 0 but for an error (2)."""
+"""The command `mingce`: ask, text, read, check, assess, screen, index, serve. Exit 0 but for an error (2)."""
 
 from __future__ import annotations
 
@@ -132,6 +132,12 @@ def _assess(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _screen(arguments: argparse.Namespace) -> int:
+    from assistant.screening.command import run_command
+
+    return run_command(_policy(None), arguments.table, arguments.out, arguments.suppose, arguments.template)
+
+
 def _index(arguments: argparse.Namespace) -> int:
     from assistant.indexes import build_indexes
     from assistant.settings import Settings
@@ -218,6 +224,13 @@ def _parser() -> argparse.ArgumentParser:
     assess.add_argument("--suppose", action="store_true", help="没有告知的前提视为成立")
     assess.add_argument("--json", action="store_true")
     assess.set_defaults(run=_assess)
+
+    screen = commands.add_parser("screen", help="按表格批量测算（.csv、.xlsx、.parquet），一行一家企业")
+    screen.add_argument("table", nargs="?", metavar="IN")
+    screen.add_argument("-o", dest="out", metavar="OUT", help="结果写到哪里（.csv、.xlsx、.parquet）")
+    screen.add_argument("--suppose", action="store_true", help="没有告知的前提视为成立")
+    screen.add_argument("--template", action="store_true", help="只写出待填的模板（.xlsx 或 .csv）")
+    screen.set_defaults(run=_screen)
 
     index = commands.add_parser("index", help="建立检索索引")
     index.set_defaults(run=_index)

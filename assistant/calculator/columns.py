@@ -12,9 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.calculator.bounds import NO_END, YES, Bounds, Flag, Flags, Integers, Truth
+from assistant.calculator.bounds import NO_END, Bounds, Flag, Flags, Integers, Number, Truth
 from assistant.calculator.evaluation import Evaluator
-from assistant.calculator.program import Compiled, Program, program_of
+from assistant.calculator.program import Compiled, Node, Program, program_of
 from assistant.calculator.totals import sum_up
 from corpus.library import Policy
 
@@ -23,7 +23,7 @@ __all__ = ["NO_END", "Column", "Columns", "assess_columns"]
 MET: Final = 1
 OPEN: Final = 0
 UNMET: Final = -1
-_BLOCK: Final = 16_384  # rows: some columns of it fit a core's cache together
+_BLOCK: Final = 32_768  # rows: some columns of it fit a core's cache together
 
 
 @dataclass(frozen=True)
@@ -65,17 +65,37 @@ class _Out:
         np.add(_as_bytes(truth.sure), _as_bytes(truth.possible), out=block)
         block -= 1
 
-    def put_amount(self, name: str, rows: slice, truth: Truth, amount: Bounds) -> Bounds:
-        """The amount where it is granted; as `bounds.granted`, written where it stays."""
+    def put_amount(self, name: str, rows: slice, amount: Bounds, granted: Bounds) -> Bounds:
+        """The amount where `granted` is 1; as `bounds.granted`, written where it stays."""
         if name not in self.lower:
             self.lower[name] = self.upper[name] = np.empty(self.rows, np.int64)
-        lower = np.multiply(amount.lower, truth.sure, out=self.lower[name][rows])
-        known = truth.sure is truth.possible and amount.upper is amount.lower
+        lower = np.multiply(amount.lower, granted.lower, out=self.lower[name][rows])
+        known = granted.lower is granted.upper and amount.upper is amount.lower
         if self.upper[name] is self.lower[name]:
             if known:
                 return Bounds(lower, lower)
-            self.upper[name] = self.lower[name].copy()
-        return Bounds(lower, np.multiply(amount.upper, truth.possible, out=self.upper[name][rows]))
+            self.upper[name] = np.empty(self.rows, np.int64)
+        return Bounds(lower, np.multiply(amount.upper, granted.upper, out=self.upper[name][rows]))
+
+
+class _Factors:
+    """Conditions as factors of 0 and 1, once for all measures that share one."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self._known: dict[Node, Bounds] = {}
+
+    def __getitem__(self, node: Node) -> Bounds:
+        found = self._known.get(node)
+        if found is None:
+            sure, possible = self._evaluator.holds(node)
+            lower = _as_number(sure)
+            self._known[node] = found = Bounds(lower, lower if sure is possible else _as_number(possible))
+        return found
+
+
+def _as_number(flag: Flag) -> Number:
+    return int(flag) if isinstance(flag, bool) else flag.astype(np.int64)
 
 
 def _as_bytes(flag: Flag) -> NDArray[np.int8] | int:
@@ -126,6 +146,7 @@ def _assess_block(
         {name: True if c.told is None else c.told for name, c in told.items()},
         supposed,
     )
+    factors = _Factors(evaluator)
     priced: dict[str, Bounds] = {}
     for compiled in chosen:
         measure = compiled.measure
@@ -133,10 +154,11 @@ def _assess_block(
         out.put_status(measure.id, rows, truth)
         if compiled.pays is None:
             continue
-        amount = out.put_amount(measure.id, rows, truth, evaluator.pay(compiled.pays).amount)
+        # what is counted need not be asked for again: none of it comes to nothing
+        amount = out.put_amount(measure.id, rows, evaluator.pay(compiled.pays).amount, factors[compiled.when])
         if not measure.unpriced:
             priced[measure.id] = _priced(compiled, amount)
-    out.put_amount(_TOTAL, rows, YES, sum_up(evaluator, priced).amount)
+    out.put_amount(_TOTAL, rows, sum_up(evaluator, priced).amount, Bounds(1, 1))
 
 
 def _priced(compiled: Compiled, amount: Bounds) -> Bounds:

@@ -23,8 +23,8 @@ from corpus.amounts import format_yuan
 from corpus.library import Policy
 from corpus.rules import Fact, tests_of
 
-# 分: an end for the sums that have none, so that what is taken from them can be compared. The order of questions is
-# the same from a third to three times of it but for neighbours.
+# 分: an end for the sums that have none, so that what is taken from them can be compared. From a third to three times
+# of it the questions keep their order but for a neighbour, and the bench its figures.
 PLAIN_SUM: Final = 1000 * 10**6
 
 
