@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 FEN_PER_YUAN: Final = 100
@@ -47,6 +48,7 @@ def parse_count(text: str | int) -> int:
     return int(match[1])
 
 
+@lru_cache(maxsize=4096)
 def format_yuan(fen: int) -> str:
     """分 -> the way people write it: 100万元, 47.25万元, 1亿元, 1234.5元, 1200.01万元 stays exact."""
     for word, unit in (("亿元", 10**8 * FEN_PER_YUAN), ("万元", 10**4 * FEN_PER_YUAN), ("元", FEN_PER_YUAN)):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final, Literal
 
 from assistant.calculator.bounds import NO_END, Truth, granted
@@ -16,6 +15,7 @@ from assistant.calculator.evaluation import Evaluator, Paid
 from assistant.calculator.formula import formula
 from assistant.calculator.intervals import Interval
 from assistant.calculator.intervals import Truth as Holds
+from assistant.calculator.lazy import lazy
 from assistant.calculator.profile import Profile
 from assistant.calculator.program import Compiled, Program, bounds_of, interval_of, program_of
 from assistant.calculator.totals import sum_up
@@ -45,7 +45,7 @@ class ReadingAmount:
     amount: Interval
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class MeasureResult:
     """What one measure comes to for one enterprise, by itself: limits and stacking are the total's."""
 
@@ -59,14 +59,14 @@ class MeasureResult:
     _truth: Truth
     _paid: Paid | None
 
-    @cached_property
+    @lazy
     def formula(self) -> str | None:
         """How the sum comes about, in words; None where there is none."""
         if self._paid is None or self._compiled.pays is None or self.status == "unmet":
             return None
         return formula(self._tests.evaluator, self._compiled.pays, self._paid)
 
-    @cached_property
+    @lazy
     def conditions(self) -> tuple[ConditionResult, ...]:
         """Every test, in the order of the text."""
         return tuple(self._tests.result(check, opposite) for check, opposite in self._compiled.checks)
@@ -76,14 +76,16 @@ class MeasureResult:
         """The conditions that definitely do not hold."""
         return tuple(c for c in self.conditions if c.holds is False)
 
-    @cached_property
+    @lazy
     def supposed(self) -> tuple[str, ...]:
         """Ids of the facts that were taken as true without being told."""
         told, supposed = self._profile.told, self._profile.supposed
+        if not supposed:
+            return ()
         facts = (check.fact for check, _ in self._compiled.checks)
         return tuple(dict.fromkeys(f for f in facts if f in supposed and f not in told))
 
-    @cached_property
+    @lazy
     def missing(self) -> tuple[str, ...]:
         """Ids of the untold facts that can still move the status or the sum."""
         if self._settled:
@@ -96,25 +98,25 @@ class MeasureResult:
     def _settled(self) -> bool:
         return self.status == "unmet" or (self.status == "met" and (self.amount is None or self.amount.is_point))
 
-    @cached_property
+    @lazy
     def amount_readings(self) -> tuple[ReadingAmount, ...]:
         """The sum by each reading of the text, where there are several."""
         if self._paid is None or self.status == "unmet":
             return ()
         return tuple(ReadingAmount(name, interval_of(paid.amount)) for name, paid in self._paid.readings)
 
-    @cached_property
+    @lazy
     def status_readings(self) -> tuple[tuple[str, Status], ...]:
         """The status by each reading of the condition, where there are several."""
         return tuple((name, _status(self._tests.evaluator.holds(node))) for name, node in self._compiled.variants)
 
-    @cached_property
+    @lazy
     def unknown(self) -> tuple[Unknown, ...]:
         """What is not known, the three kinds apart."""
         facts = self._tests.evaluator.program.facts
         found = [Unknown("missing_fact", facts[f].label, f) for f in self.missing]
         found += [Unknown("authority", step) for step in self.measure.authority]
-        if len({r.amount for r in self.amount_readings}) > 1:
+        if self.amount_readings and len({r.amount for r in self.amount_readings}) > 1:
             found.append(Unknown("reading", "；".join(r.name for r in self.amount_readings)))
         if self.status == "open" and len({s for _, s in self.status_readings}) > 1:
             found.append(Unknown("reading", "；".join(name for name, _ in self.status_readings)))

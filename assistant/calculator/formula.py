@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
-from assistant.calculator.bounds import NO_END, Bounds, Number
+from assistant.calculator.bounds import NO_END, Bounds, Number, Share
 from assistant.calculator.evaluation import Evaluator, Paid, Step, Sum
 from assistant.calculator.program import Payment
 from corpus.amounts import format_rate, format_yuan
@@ -55,7 +56,7 @@ def _fixed(evaluator: Evaluator, payment: Payment, amount: int) -> str:
 def _one(steps: Sequence[Step]) -> list[str]:
     first = steps[0]
     assert first.base is not None and first.rate is not None
-    rate = format_rate(Fraction(*first.rate))
+    rate = _rate(first.rate)
     words = [f"{rate}×{_ends(first.base)}={_ends(first.comes_to)}" if _known(first.base) else f"按{rate}计算"]
     before = first.least
     for step in steps[1:]:
@@ -74,7 +75,12 @@ def _cap(step: Step) -> str:
     if step.base is None or step.rate is None:
         return f"{_PER[cap.per]}上限{_yuan(step.comes_to.lower)}"
     told = f"{_ends(step.base)}={_ends(step.comes_to)}" if _known(step.base) else f"未告知的{cap.text}"
-    return f"{cap.text}上限{format_rate(Fraction(*step.rate))}×{told}"
+    return f"{cap.text}上限{_rate(step.rate)}×{told}"
+
+
+@lru_cache(maxsize=256)
+def _rate(share: Share) -> str:
+    return format_rate(Fraction(*share))
 
 
 def _ends(value: Bounds) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from typing import Final, TypeAlias
 from weakref import WeakKeyDictionary
 
 from assistant.calculator.bounds import NO_END, Bounds, Share
 from assistant.calculator.intervals import Interval
+from assistant.calculator.lazy import lazy
 from assistant.calculator.profile import unknown
 from corpus.amounts import parse_count, parse_money
 from corpus.library import Policy
@@ -87,12 +87,12 @@ class Payment:
     most: Mapping[str, int]  # what a condition lets a fact be at most, where the measure is paid at all
     facts: tuple[str, ...]
 
-    @cached_property
+    @lazy
     def caps_by_project(self) -> tuple[Ceiling, ...]:
         """The caps that each project has for itself."""
         return tuple(c for c in self.caps if c.cap.per == "项目")
 
-    @cached_property
+    @lazy
     def caps_over_projects(self) -> tuple[Ceiling, ...]:
         """The caps that all projects share."""
         return tuple(c for c in self.caps if c.cap.per != "项目")
@@ -108,7 +108,7 @@ class Compiled:
     pays: Payment | None
     facts: tuple[str, ...]
 
-    @cached_property
+    @lazy
     def variants(self) -> tuple[tuple[str, Node], ...]:
         """The whole condition by each reading of a part of it, the other parts as they are."""
         return tuple(variants(self.when))
@@ -123,7 +123,7 @@ class Program:
     limits: tuple[tuple[Limit, Ceiling], ...]
     presupposed: frozenset[str]
 
-    @cached_property
+    @lazy
     def whole(self) -> Mapping[str, Bounds]:
         """All that each fact's type allows."""
         return {name: bounds_of(unknown(fact)) for name, fact in self.facts.items()}
