@@ -209,3 +209,11 @@ def _number(written: str) -> Fraction | None:
         return Fraction(written)
     value = numeral("二" if written == "两" else written)
     return None if value is None else Fraction(value)
+
+
+def years_of(written: str) -> int:
+    """「三年」, 「共3年」 -> 3. Raises ValueError where no number of whole years is written."""
+    found = [figure for figure in find_figures(written) if figure.unit == "年" and figure.value.denominator == 1]
+    if len(found) != 1:
+        raise ValueError(f"「{written}」不是年数，应写作“三年”“3年”")
+    return int(found[0].value)

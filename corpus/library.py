@@ -17,6 +17,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from corpus.document import Document, read_document
+from corpus.figures import years_of
 from corpus.rules import (
     All,
     Any_,
@@ -28,6 +29,7 @@ from corpus.rules import (
     Measure,
     Measures,
     Not,
+    Period,
     PolicyHead,
     Readings,
     Samples,
@@ -62,6 +64,7 @@ class Policy:
     topics: tuple[Topic, ...]
     limits: tuple[Limit, ...]
     stacking: tuple[Stacking, ...]
+    periods: tuple[Period, ...]
     samples: Samples
     text_hash: str
     rules_hash: str
@@ -80,6 +83,16 @@ class Policy:
     def topic_by_id(self) -> Mapping[str, Topic]:
         """The topics by id, in file order."""
         return {t.id: t for t in self.topics}
+
+    @cached_property
+    def year_of(self) -> Mapping[str, int]:
+        """By measure (id): in which year of its period it falls due, from 1; the last one for what follows its end."""
+        years = {}
+        for period in self.periods:
+            last = years_of(period.years)
+            for stage in period.stages:
+                years[stage.measure] = {"当年": 1, "次年": 2, "期满后": last}[stage.from_]
+        return years
 
     def measures_of(self, topic: str) -> tuple[Measure, ...]:
         """The measures of a topic (id), in file order; () for an unknown topic."""
@@ -114,6 +127,7 @@ def load_policy(folder: Path) -> Policy:
         topics=rules.topics,
         limits=rules.limits,
         stacking=rules.stacking,
+        periods=rules.periods,
         samples=_load(folder / _SAMPLES, Samples) if (folder / _SAMPLES).is_file() else Samples(),
         text_hash=hashlib.sha256(document.text.encode()).hexdigest(),
         rules_hash=_hash_files(folder, _FILES[1:]),

@@ -280,7 +280,6 @@ class Measure(Model):
     loan_line: Money | None = None  # 贷款额度: the sum lent, never the sum paid
     figures: tuple[Text, ...] = ()  # figures of the quote that no sum is reckoned from
     notes: tuple[str, ...] = ()
-    year: int | None = None  # year of cultivation in which it is payable
     examples: tuple[Example, ...] = ()
 
     def __hash__(self) -> int:
@@ -296,6 +295,44 @@ class Limit(Cap):
     over: tuple[str, ...]
 
 
+class Stage(Model):
+    """One payment of a period: when it falls due, what result it waits for, what failing costs."""
+
+    measure: str
+    from_: Literal["当年", "次年", "期满后"] = Field(
+        alias="from"
+    )  # the text's word, reckoned from the period's first year
+    clause: ClauseId
+    quote: str
+    result: str | None = None  # the fact that the payment waits for
+    delay: Text | None = None  # as written: 一年
+    failed: str | None = None  # the text's words on who fails after the delay too
+    ends: bool = False  # failing ends the period: the stages behind fall away
+
+
+class Extension(Model):
+    """What may lengthen the delays of a period (3.4): `readings` are the ways to read how far."""
+
+    fact: str
+    clause: ClauseId
+    quote: str
+    most: Text  # as written: 3年
+    readings: tuple[str, ...] = Field(min_length=1)
+
+
+class Period(Model):
+    """Payments that come over years, from the year in which the flag `starts` came true."""
+
+    id: str
+    name: str
+    clause: ClauseId
+    quote: str
+    starts: str
+    years: Text  # as written: 3年
+    stages: tuple[Stage, ...] = Field(min_length=1)
+    extension: Extension | None = None
+
+
 class Stacking(Model):
     """Measures (ids) that one outlay may draw, where the text does not say whether they add up."""
 
@@ -304,13 +341,14 @@ class Stacking(Model):
 
 
 class Measures(Model):
-    """measures.yaml: shared conditions by name, topics, measures, limits and stacking."""
+    """measures.yaml: shared conditions by name, topics, measures, limits, stacking and periods."""
 
     conditions: dict[str, Test] = {}
     topics: tuple[Topic, ...]
     measures: tuple[Measure, ...]
     limits: tuple[Limit, ...] = ()
     stacking: tuple[Stacking, ...] = ()
+    periods: tuple[Period, ...] = ()
 
 
 # ------------------------------------------------------------------ the policy itself

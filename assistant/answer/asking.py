@@ -9,7 +9,8 @@ from assistant.calculator.intervals import Interval
 from assistant.calculator.program import pay_facts
 from assistant.understanding.mentions import Mention
 from assistant.understanding.merging import ranked_count
-from assistant.understanding.quantities import Quantity, read_quantities
+from assistant.understanding.quantities import Quantity
+from corpus.figures import years_of
 from corpus.rules import Measure
 
 
@@ -86,5 +87,4 @@ def years_asked(turn: Turn, choices: list[Choice]) -> int:
 
 def most_years(measure: Measure) -> int:
     """三年 -> 3; 0 where the support names no years."""
-    years = measure.pays.years if measure.pays and measure.pays.years else ""
-    return next((int(q.lower) for q in read_quantities(years) if q.lower), 0)
+    return years_of(measure.pays.years) if measure.pays and measure.pays.years else 0

@@ -9,6 +9,7 @@ from typing import Final
 from assistant.answer.asking import Choice
 from assistant.answer.turn import Turn
 from assistant.calculator.program import facts_of
+from corpus.library import Policy
 from corpus.rules import Measure, tests_of
 
 _BESIDES: Final = re.compile(r"再加|加上|另外|还有|还|也|连同|之前|前面|刚才|再|又|算上|全部")
@@ -161,7 +162,7 @@ def _refined(turn: Turn, topic: str) -> list[Measure]:
     measures = list(turn.policy.measures_of(topic))
     scores = {s.item.id: s.score for s in turn.part.candidates.measures if s.item.topic == topic}
     if not scores and (span := _YEAR_SPAN.search(turn.part.text)):
-        return _by_year(measures, span)
+        return _by_year(turn.policy, measures, span)
     if turn.part.asked.altogether:
         named = [m for m in measures if scores.get(m.id, 0) >= ON_SUBJECT]
         return named if len(named) > 1 and not turn.part.asked.years else measures
@@ -174,10 +175,13 @@ def _refined(turn: Turn, topic: str) -> list[Measure]:
     return measures
 
 
-def _by_year(measures: list[Measure], span: re.Match[str]) -> list[Measure]:
+def _by_year(policy: Policy, measures: list[Measure], span: re.Match[str]) -> list[Measure]:
     """「前两年」: what is payable up to that year; 「第二年」: in that year. All, where years are not told apart."""
     number = "零一二三四五".find(span[2].replace("两", "二")) if not span[2].isdigit() else int(span[2])
-    wanted = [m for m in measures if m.year and (m.year <= number if span[1] in "前头" else m.year == number)]
+    up_to = span[1] in "前头"
+    wanted = [
+        m for m in measures if (year := policy.year_of.get(m.id)) and (year <= number if up_to else year == number)
+    ]
     return wanted or measures
 
 

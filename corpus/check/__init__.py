@@ -15,6 +15,7 @@ from corpus.check.coverage import COVERAGE_CHECKS, Coverage, cover
 from corpus.check.families import FAMILY_CHECKS
 from corpus.check.heading import HEADING_CHECKS
 from corpus.check.payments import PAYMENT_CHECKS
+from corpus.check.periods import PERIOD_CHECKS
 from corpus.check.prose import PROSE_CHECKS
 from corpus.check.quotes import QUOTE_CHECKS
 from corpus.check.shares import SHARE_CHECKS
@@ -34,6 +35,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *PROSE_CHECKS,
     *PAYMENT_CHECKS,
     *SHARE_CHECKS,
+    *PERIOD_CHECKS,
     *CONDITION_CHECKS,
     *VOCABULARY_CHECKS,
     *FAMILY_CHECKS,

@@ -140,6 +140,16 @@ def _used_by_rules(view: View) -> Iterator[Figure]:
         for figure in view.figures_in(limit.clause, limit.quote):
             if figure.key == cap_key(limit):
                 yield figure
+    for period in view.policy.periods:
+        stated = keys_in(period.years)
+        yield from (f for f in view.figures_in(period.clause, period.quote) if f.key in stated)
+        for stage in period.stages:
+            stated = keys_in(stage.delay or "")
+            yield from (f for f in view.figures_in(stage.clause, stage.failed or "") if f.key in stated)
+        if period.extension:
+            stated = keys_in(period.extension.most)
+            quoted = view.figures_in(period.extension.clause, period.extension.quote)
+            yield from (f for f in quoted if f.key in stated)
 
 
 def _used_by_statements(view: View) -> Iterator[Figure]:

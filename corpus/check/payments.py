@@ -165,25 +165,6 @@ def limits_are_nested(view: View) -> Iterator[Finding]:
             yield Finding(RULES_FILE, (section, i, "over"), None, message)
 
 
-def payable_years_agree(view: View) -> Iterator[Finding]:
-    """The year of cultivation: 当年 is the first, 次年 the second, after 期满 the last of 共N年."""
-    lasting = [
-        figure
-        for figures in view.figures.values()
-        for figure in figures
-        if figure.unit == "年" and view.words_before(figure).endswith("共")
-    ]
-    for i, measure in enumerate(view.policy.measures):
-        clause = view.clause(measure.clause)
-        if measure.year is None or clause is None:
-            continue
-        years = {1: "当年" in "".join(measure.quote), 2: "次年" in clause.text}
-        years |= {int(figure.value): "期满" in clause.text for figure in lasting}
-        if not years.get(measure.year):
-            message = f"year: {measure.year} 与条款不符（当年为1，次年为2，期满为培育期的年数）"
-            yield view.in_measure(measure, ("measures", i, "year"), message)
-
-
 def paid_measures_have_examples(view: View) -> Iterator[Finding]:
     """A measure that pays has an example of what comes out."""
     for i, measure, _ in _paid(view):
@@ -267,6 +248,5 @@ PAYMENT_CHECKS: Final[tuple[Check, ...]] = (
     loan_lines_are_lines,
     limits_agree,
     limits_are_nested,
-    payable_years_agree,
     paid_measures_have_examples,
 )

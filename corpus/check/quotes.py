@@ -64,7 +64,7 @@ def _named_clauses(view: View) -> Iterator[tuple[str, Location, str, str]]:
         yield HEAD_FILE, ("waivers", i), waiver.clause, "waivers"
     for quote in view.quotes:
         is_of_measure = quote.file == RULES_FILE and "when" not in quote.location
-        if not is_of_measure or quote.location[0] == "limits":
+        if not is_of_measure or quote.location[0] in ("limits", "periods"):
             yield quote.file, quote.location, quote.clause, quote.owner
 
 

@@ -229,6 +229,16 @@ def _quotes(view: View) -> Iterator[Quote]:
         yield Quote(RULES_FILE, (*placed.location, "quote"), placed.test.clause, placed.test.quote, owner)
     for i, limit in enumerate(policy.limits):
         yield Quote(RULES_FILE, ("limits", i, "quote"), limit.clause, limit.quote, limit.id)
+    for i, period in enumerate(policy.periods):
+        where: Location = ("periods", i)
+        yield Quote(RULES_FILE, (*where, "quote"), period.clause, period.quote, period.id)
+        for j, stage in enumerate(period.stages):
+            yield Quote(RULES_FILE, (*where, "stages", j, "quote"), stage.clause, stage.quote, stage.measure)
+            if stage.failed:
+                yield Quote(RULES_FILE, (*where, "stages", j, "failed"), stage.clause, stage.failed, stage.measure)
+        if period.extension:
+            quote = period.extension.quote
+            yield Quote(RULES_FILE, (*where, "extension", "quote"), period.extension.clause, quote, period.id)
     for i, statement in enumerate(head.statements):
         for j, text in enumerate(statement.quote):
             yield Quote(HEAD_FILE, ("statements", i, "quote", j), statement.clause, text, statement.id)

@@ -24,6 +24,7 @@ def ids_are_unique(view: View) -> Iterator[Finding]:
         (RULES_FILE, "measures", [m.id for m in view.policy.measures]),
         (RULES_FILE, "topics", [t.id for t in view.policy.topics]),
         (RULES_FILE, "limits", [limit.id for limit in view.policy.limits]),
+        (RULES_FILE, "periods", [period.id for period in view.policy.periods]),
         (HEAD_FILE, "traps", [trap.id for trap in head.traps]),
         (HEAD_FILE, "statements", [s.id for s in head.statements]),
         (HEAD_FILE, "not_stated", [n.id for n in head.not_stated]),
@@ -109,8 +110,30 @@ def facts_are_used(view: View) -> Iterator[Finding]:
     """Every declared fact is used by a rule."""
     used = {fact for *_, fact in _Facts(view).named}
     for name in view.policy.facts:
-        if name not in used:
+        if name not in used | set(_facts_of_periods(view)):
             yield Finding(FACTS_FILE, ("facts", name), None, f"事实「{name}」没有规则使用，请删去或写进规则")
+
+
+def _facts_of_periods(view: View) -> Iterator[str]:
+    for period in view.policy.periods:
+        yield period.starts
+        yield from (stage.result for stage in period.stages if stage.result)
+        if period.extension:
+            yield period.extension.fact
+
+
+def facts_of_periods_fit(view: View) -> Iterator[Finding]:
+    """What starts or lengthens a period is a declared flag, what a stage waits for a declared rank."""
+    for i, period in enumerate(view.policy.periods):
+        places: list[tuple[Location, str, str]] = [(("starts",), period.starts, "flag")]
+        places += [(("stages", j, "result"), s.result, "rank") for j, s in enumerate(period.stages) if s.result]
+        if period.extension:
+            places.append((("extension", "fact"), period.extension.fact, "flag"))
+        for place, name, wanted in places:
+            fact = view.fact(name)
+            if fact is None or fact.type != wanted:
+                message = f"事实「{name}」没有声明，或类型不是 {wanted}"
+                yield Finding(RULES_FILE, ("periods", i, *place), None, message)
 
 
 def facts_fit_their_place(view: View) -> Iterator[Finding]:
@@ -253,6 +276,7 @@ VOCABULARY_CHECKS: Final[tuple[Check, ...]] = (
     facts_are_declared,
     facts_are_used,
     facts_fit_their_place,
+    facts_of_periods_fit,
     shared_conditions_are_used,
     topics_are_declared_and_used,
     limits_and_stacking_name_measures,
