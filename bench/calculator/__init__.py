@@ -1,0 +1,1 @@
+"""mingce's calculator beside OpenFisca-Core, PolicyEngine-Core and zen-engine: `python -m bench.calculator`."""
