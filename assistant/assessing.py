@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from assistant.calculator.assessment import MeasureResult, Total, assess, presupposed
+from assistant.calculator.facts_json import BadFacts, read_profile
 from assistant.calculator.intervals import Interval
-from assistant.calculator.profile import BadFacts, Profile, fen_to_yuan, read_profile, show
+from assistant.calculator.profile import Profile, fen_to_yuan, show
 from assistant.errors import BadInput
 from assistant.reply import ConditionOut, FactOut, MeasureOut, ReadingOut, TotalOut, UnknownOut
 from corpus.library import Policy

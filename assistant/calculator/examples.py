@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.calculator.assessment import MeasureResult, assess_measure
-from assistant.calculator.profile import BadFacts, read_profile
+from assistant.calculator.facts_json import BadFacts, read_profile
 from corpus.amounts import format_yuan
 from corpus.library import Policy
 from corpus.rules import Example, Measure

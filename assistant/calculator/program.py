@@ -181,6 +181,12 @@ def facts_of(measure: Measure) -> tuple[str, ...]:
     return tuple(dict.fromkeys([t.fact for t in tests_of(measure.when)] + pay_facts(measure)))
 
 
+def facts_by_year(policy: Policy) -> frozenset[str]:
+    """The facts that may be told year by year: what sums are reckoned from, and what periods wait for."""
+    of_periods = (f for p in policy.periods for f in (p.starts, *(s.result for s in p.stages)) if f)
+    return frozenset(f for m in policy.measures for f in pay_facts(m)) | frozenset(of_periods)
+
+
 def upper_cap(pays: Pays) -> int | None:
     """The most, in 分, that a measure can ever pay one enterprise (in one year where the cap is yearly)."""
     if pays.amount is not None:

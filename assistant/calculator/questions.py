@@ -32,8 +32,8 @@ PLAIN_SUM: Final = 1000 * 10**6
 class Question:
     """One question, and what its answer can change. The answer settles every fact of `facts` (ids, in file order).
 
-    `narrows` is the most, in 分, that one of the two plain answers takes off the total's interval (0: it moves no
-    money), None where it gives an end to a sum that has none. `statuses` is the most measures that such an answer
+    `narrows` is the most, in 分, that one of the two plain answers takes off the total's interval (0: by itself it moves
+    no money), None where what it bears on has no end yet. `statuses` is the most measures that such an answer
     decides, `measures` (ids, in file order) are all that the question bears on. `gate`, where there is one, is the flag
     whose 「没有」 answers the other facts too.
     """
@@ -154,6 +154,10 @@ class _Standing:
         amount = self.told({**self.framed, **answer} if framed else answer, measures).total.amount
         return None if amount.upper is None else amount.upper - amount.lower
 
+    def taken(self, answer: Mapping[str, Told], measures: Iterable[str], framed: bool) -> int:
+        """How much an answer takes off that width."""
+        return (self.width({}, measures, framed) or 0) - (self.width(answer, measures, framed) or 0)
+
 
 # bears on money; ends given, width taken, measures decided (twice the average of each); asked in its own right
 _Rank = tuple[bool, int, int, int, bool]
@@ -175,17 +179,11 @@ def _weigh(now: _Standing, group: Group) -> _Weighed:
         ends.append(sum(_endless(before) and not _endless(after) for before, after in pairs))
         decided.append(sum(before.status == "open" != after.status for before, after in pairs))
     money = any(_pays(now.results[m]) for m in bearing)
-    taken = _taken(now, answers, part) if money else [0]
-    narrows = None if money and any(ends) else max(0, *taken)
+    endless = money and now.width({}, part, framed=False) is None
+    taken = [now.taken(answer, part, framed=endless) for answer in answers] if money else [0]
+    narrows = None if endless else max(0, *taken)
     question = Question(group.facts, words(now.policy, group), narrows, max(decided), tuple(bearing), group.gate)
     return _Weighed(question, (money, sum(ends), sum(taken), sum(decided), True))
-
-
-def _taken(now: _Standing, answers: Iterable[Mapping[str, Told]], part: Iterable[str]) -> list[int]:
-    """What each answer takes off the width of the measures' total: the true one, or where that has no end a plain one."""
-    framed = now.width({}, part, False) is None
-    width = now.width({}, part, framed) or 0
-    return [width - (now.width(answer, part, framed) or 0) for answer in answers]
 
 
 def _plain_answers(now: _Standing, group: Group) -> Iterator[Mapping[str, Told]]:

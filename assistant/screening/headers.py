@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.calculator.profile import nearest
+from assistant.calculator.facts_json import nearest
 from assistant.errors import BadInput
 from corpus.amounts import FEN_PER_YUAN
 from corpus.library import Policy

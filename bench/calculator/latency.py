@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from assistant.calculator.assessment import Assessment, assess
-from assistant.calculator.profile import read_profile
+from assistant.calculator.facts_json import read_profile
 from bench.calculator.clauses import FLAGS, MEASURES, SUMS, Facts
 from bench.calculator.peers.ours import profile_of, the_policy
 from bench.calculator.peers.zen import Zen

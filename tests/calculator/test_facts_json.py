@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.assessing import assess_facts
+from assistant.calculator.facts_json import BadFacts, read_profile, read_value
 from assistant.calculator.intervals import Interval
-from assistant.calculator.profile import BadFacts, read_profile, read_value
 from assistant.errors import BadInput
 from corpus.rules import tests_of as _tests_of
 from tests.calculator.oracle import FACTS, POLICY

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.calculator.assessment import MeasureResult, assess, assess_measure, presupposed
+from assistant.calculator.facts_json import read_profile
 from assistant.calculator.intervals import Interval
-from assistant.calculator.profile import MOST_FEN, Profile, Told, read_profile, unknown
+from assistant.calculator.profile import MOST_FEN, Profile, Told, unknown
 from assistant.calculator.program import facts_of
 from assistant.calculator.question_groups import groups_of, singles_of, words
 from assistant.calculator.questions import Question, next_questions, why
@@ -252,6 +253,10 @@ def test_a_limit_across_measures_bounds_what_can_move() -> None:
     facts = told({"cultivation_listed": True, "final_result": "优秀"})
     midterm = question_of(next_questions(policy, facts), "midterm_result")
     assert midterm.narrows == 100 * WAN  # 200 + 300 of 600 are reached without
+    ended = dataclasses.replace(POLICY, limits=(limit.model_copy(update={"over": ("industry-platform",)}),))
+    spent = told({"is_supplier": True, "industry_platform_provider": True})
+    assert question_of(next_questions(POLICY, spent), "platform_rd_spend").narrows is None
+    assert question_of(next_questions(ended, spent), "platform_rd_spend").narrows == 600 * WAN
 
 
 # --- the bench's own parts

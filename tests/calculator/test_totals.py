@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from assistant.assessing import assess_facts
 from assistant.calculator.assessment import Total, assess, assess_measure, presupposed
 from assistant.calculator.bounds import Bounds, Share, share_of
+from assistant.calculator.facts_json import read_profile
 from assistant.calculator.intervals import ZERO, Interval
-from assistant.calculator.profile import Profile, Told, read_profile
+from assistant.calculator.profile import Profile, Told
 from corpus import rules
 from corpus.library import Policy
 from corpus.rules import Limit, Stacking
