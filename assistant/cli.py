@@ -105,30 +105,30 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _assess(arguments: argparse.Namespace) -> int:
-    from assistant.assessing import assess_facts
-    from assistant.errors import BadInput
+    from assistant.assessing import assess_facts, assessment_lines
 
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for name, value in pairs:
-            if name in found:
-                raise BadInput(f"{arguments.facts} 里“{name[:60]}”给了两次，请只留一个。")
-            found[name] = value
-        return found
-
-    try:
-        facts: Any = json.loads(_read_text(arguments.facts), object_pairs_hook=once)
-    except (ValueError, RecursionError) as error:  # also a number of more digits than Python reads
-        raise BadInput(f"{arguments.facts} 不是合法的 JSON：{error}") from None
+    facts = _read_json(arguments.facts)
     result = assess_facts(_policy(None), facts, arguments.suppose)
     if arguments.json:
         _print_json(result)
     else:
-        for measure in result["measures"]:
-            print(f"{measure['status']}\t{measure['clause']}\t{measure['name']}\t{measure['formula'] or ''}")
-        total = result["total"]
-        upper = "没有上限" if total["upper_yuan"] is None else f"{total['upper_yuan']}元"
-        print(f"合计：{total['lower_yuan']}元至{upper}")
+        print("\n".join(assessment_lines(result)))
+    return 0
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    from assistant.assessing import replay
+    from assistant.errors import BadInput
+    from corpus.library import load_library
+
+    if arguments.session:
+        from assistant.pipeline import Assistant
+
+        _print_json(Assistant.open().replay(arguments.session, arguments.turn))
+        return 0
+    if arguments.receipt is None:
+        raise BadInput("请写明测算结果文件：mingce replay 结果.json；或会话：mingce replay --session ID [--turn N]。")
+    _print_json(replay(load_library(), _read_json(arguments.receipt)))
     return 0
 
 
@@ -181,6 +181,24 @@ def _read_text(path: str) -> str:
         raise BadInput(f"{path} 不是 UTF-8 编码的文本（或不是合法的 JSON），请另存为 UTF-8。") from None
 
 
+def _read_json(path: str) -> Any:
+    """A JSON file in which no key stands twice. Raises BadInput."""
+    from assistant.errors import BadInput
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, value in pairs:
+            if name in found:
+                raise BadInput(f"{path} 里“{name[:60]}”给了两次，请只留一个。")
+            found[name] = value
+        return found
+
+    try:
+        return json.loads(_read_text(path), object_pairs_hook=once)
+    except (ValueError, RecursionError) as error:  # also a number of more digits than Python reads
+        raise BadInput(f"{path} 不是合法的 JSON：{error}") from None
+
+
 def _error_reply(message: str) -> dict[str, object]:
     """A whole reply for what never reached the assistant."""
     from assistant.reply import Reply
@@ -231,6 +249,12 @@ def _parser() -> argparse.ArgumentParser:
     screen.add_argument("--suppose", action="store_true", help="没有告知的前提视为成立")
     screen.add_argument("--template", action="store_true", help="只写出待填的模板（.xlsx 或 .csv）")
     screen.set_defaults(run=_screen)
+
+    replay = commands.add_parser("replay", help="按收据或会话记录重放，得到一字不差的结果")
+    replay.add_argument("receipt", nargs="?", metavar="RESULT.json", help="mingce assess --json 的输出")
+    replay.add_argument("--session", metavar="ID", help="重放一个会话")
+    replay.add_argument("--turn", type=int, metavar="N", help="重放到第几轮（默认最后一轮）")
+    replay.set_defaults(run=_replay, json=True)
 
     index = commands.add_parser("index", help="建立检索索引")
     index.set_defaults(run=_index)

@@ -29,8 +29,10 @@ from assistant.assessing import assess_facts, fact_out, measure_out, total_out
 from assistant.calculator.assessment import Total
 from assistant.calculator.intervals import ZERO
 from assistant.conversation import US, Conversation
+from assistant.engine import engine_hash
 from assistant.errors import BadInput
 from assistant.indexes import Indexes, open_indexes
+from assistant.replay import as_line, check_unchanged
 from assistant.reply import FactOut, PartOut, ProofOut, Receipt, Reply, TotalOut
 from assistant.sessions import SessionStore
 from assistant.settings import MOST_CHARACTERS, Settings
@@ -104,6 +106,28 @@ class Assistant:
     def assess(self, facts: object, suppose: bool = False) -> dict[str, Any]:
         """FACTS.json -> total, measures, facts, questions of the reply. Raises BadInput."""
         return assess_facts(self.policy, facts, suppose)
+
+    def replay(self, session: str, turn: int | None = None) -> dict[str, Any]:
+        """A recorded turn (the last one by default) answered anew from the conversation's beginning: the reply, the same
+        byte for byte. Raises BadInput where that cannot be had."""
+        history = self.sessions.history(session)
+        wanted = next((t for t in reversed(history) if turn in (None, t.turn)), None)
+        if wanted is None:
+            raise BadInput(f"没有会话 {session} 的第{turn}轮记录。" if history else f"没有会话 {session} 的记录。")
+        turns = [t for t in history if t.turn <= wanted.turn]
+        if [t.turn for t in turns] != list(range(1, wanted.turn + 1)):
+            raise BadInput(f"会话 {session} 前面的轮次没有记录，不能重放。")
+        check_unchanged(wanted.receipt or {}, self._receipt().model_dump())
+        again = Assistant(self.policies, self.indexes, SessionStore(":memory:"))
+        reply: dict[str, Any] = {}
+        for record in turns:
+            try:
+                reply = again.ask(record.question, session, date.fromisoformat(record.asked_on))
+            except BadInput as error:
+                reply = error.reply
+        if as_line(reply) != as_line(wanted.reply):
+            raise BadInput("重放的回复与记录不同：记录被改动过，请告知维护人员。")
+        return reply
 
     # -------------------------------------------------------------- the steps of a turn
     def _reply(self, message: str, session: str, conversation: Conversation, day: date) -> Reply:
@@ -279,7 +303,12 @@ class Assistant:
         }
 
     def _receipt(self) -> Receipt:
-        return Receipt(policy=self.policy.text_hash, rules=self.policy.rules_hash, index=self.indexes.digest)
+        return Receipt(
+            policy=self.policy.text_hash,
+            rules=self.policy.rules_hash,
+            index=self.indexes.digest,
+            engine=engine_hash(),
+        )
 
     def _error(self, session: str, conversation: Conversation, day: date, message: str) -> dict[str, object]:
         return Reply(

@@ -41,6 +41,16 @@ class ConditionOut(_Part):
     status: Status
     fact: str | None = None
     miss: str | None = None
+    told: bool = False
+
+
+class StepOut(_Part):
+    """One step of a sum in words, the fact it is reckoned from, and what it comes to in 元 (null: no end)."""
+
+    text: str
+    of: str | None
+    lower_yuan: Yuan
+    upper_yuan: Yuan | None
 
 
 class UnknownOut(_Part):
@@ -74,6 +84,7 @@ class MeasureOut(_Part):
     conditions: tuple[ConditionOut, ...] = ()
     unknown: tuple[UnknownOut, ...] = ()
     readings: tuple[ReadingOut, ...] = ()
+    steps: tuple[StepOut, ...] = ()
 
 
 class FactOut(_Part):
@@ -117,6 +128,7 @@ class Receipt(_Part):
     policy: str
     rules: str
     index: str
+    engine: str
 
 
 class Reply(_Part):

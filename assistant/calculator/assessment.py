@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from assistant.calculator.bounds import NO_END, Truth, granted
 from assistant.calculator.conditions import ConditionResult, Tests, holds_of
-from assistant.calculator.evaluation import Evaluator, Paid
+from assistant.calculator.evaluation import Evaluator, Paid, Sum
 from assistant.calculator.formula import formula
 from assistant.calculator.intervals import Interval
 from assistant.calculator.intervals import Truth as Holds
@@ -20,6 +20,7 @@ from assistant.calculator.profile import Profile
 from assistant.calculator.program import Compiled, Program, bounds_of, interval_of, program_of
 from assistant.calculator.totals import sum_up
 from assistant.calculator.unknowns import movers
+from corpus.amounts import format_yuan
 from corpus.library import Policy
 from corpus.rules import Measure
 
@@ -58,10 +59,14 @@ class MeasureResult:
     _profile: Profile
     _truth: Truth
     _paid: Paid | None
+    by_year: tuple[tuple[int, MeasureResult], ...] = ()  # of facts told year by year: each year's own result
 
     @lazy
     def formula(self) -> str | None:
         """How the sum comes about, in words; None where there is none."""
+        if self.by_year:
+            years = [f"{year}年：{one.formula or format_yuan(0)}" for year, one in self.by_year]
+            return "；".join(years)
         if self._paid is None or self._compiled.pays is None or self.status == "unmet":
             return None
         return formula(self._tests.evaluator, self._compiled.pays, self._paid)
@@ -88,6 +93,8 @@ class MeasureResult:
     @lazy
     def missing(self) -> tuple[str, ...]:
         """Ids of the untold facts that can still move the status or the sum."""
+        if self.by_year:
+            return tuple(dict.fromkeys(f for _, one in self.by_year for f in one.missing))
         if self._settled:
             return ()
         told, supposed = self._profile.told, self._profile.supposed
@@ -100,10 +107,17 @@ class MeasureResult:
 
     @lazy
     def amount_readings(self) -> tuple[ReadingAmount, ...]:
-        """The sum by each reading of the text, where there are several."""
-        if self._paid is None or self.status == "unmet":
+        """The sum by each reading of the text, where there are several (told year by year: each year shows its own)."""
+        if self._paid is None or self.status == "unmet" or self.by_year:
             return ()
         return tuple(ReadingAmount(name, interval_of(paid.amount)) for name, paid in self._paid.readings)
+
+    @property
+    def sums(self) -> tuple[tuple[str, Sum], ...]:
+        """How the sum is reckoned, by reading (the plain one under no name)."""
+        if self._paid is None or self.status == "unmet":
+            return ()
+        return (("", self._paid.plain), *self._paid.readings)
 
     @lazy
     def status_readings(self) -> tuple[tuple[str, Status], ...]:
@@ -116,11 +130,12 @@ class MeasureResult:
         facts = self._tests.evaluator.program.facts
         found = [Unknown("missing_fact", facts[f].label, f) for f in self.missing]
         found += [Unknown("authority", step) for step in self.measure.authority]
-        if self.amount_readings and len({r.amount for r in self.amount_readings}) > 1:
-            found.append(Unknown("reading", "；".join(r.name for r in self.amount_readings)))
+        for readings in [one.amount_readings for _, one in self.by_year] or [self.amount_readings]:
+            if readings and len({r.amount for r in readings}) > 1:
+                found.append(Unknown("reading", "；".join(r.name for r in readings)))
         if self.status == "open" and len({s for _, s in self.status_readings}) > 1:
             found.append(Unknown("reading", "；".join(name for name, _ in self.status_readings)))
-        return tuple(found)
+        return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,5 +70,8 @@ def _gap(evaluator: Evaluator, check: Check) -> int:
 def _miss(fact: Fact, check: Check, gap: int) -> str | None:
     if fact.type not in ("money", "count"):
         return None
-    size = format_yuan(gap) if fact.type == "money" else f"{gap}{fact.unit}"
+    if fact.type == "money":
+        size = format_yuan(gap)
+    else:
+        size = f"{gap}名{fact.label}" if fact.unit == "人" else f"{gap}{fact.unit}{fact.label}"
     return f"超出{size}" if check.below else f"还差{size}"

@@ -51,7 +51,7 @@ def read_profile(policy: Policy, data: object) -> Profile:
     return Profile(told)
 
 
-def read_told(policy: Policy, fact_id: str, value: object, span: str) -> Told | None:
+def read_told(policy: Policy, fact_id: str, value: Any, span: str) -> Told | None:
     """One value of FACTS.json as told under the name `span`; None where it says that it is not known. Raises BadFacts."""
     fact = policy.facts[fact_id]
     outlay = ""

@@ -53,11 +53,19 @@ def _fixed(evaluator: Evaluator, payment: Payment, amount: int) -> str:
     return words
 
 
+def step_in_words(step: Step) -> str:
+    """One step by itself: the share that a sum begins with, or what a cap allows."""
+    if step.ceiling is not None:
+        return _cap(step)
+    assert step.base is not None and step.rate is not None
+    rate = _rate(step.rate)
+    return f"{rate}×{_ends(step.base)}={_ends(step.comes_to)}" if _known(step.base) else f"按{rate}计算"
+
+
 def _one(steps: Sequence[Step]) -> list[str]:
     first = steps[0]
-    assert first.base is not None and first.rate is not None
-    rate = _rate(first.rate)
-    words = [f"{rate}×{_ends(first.base)}={_ends(first.comes_to)}" if _known(first.base) else f"按{rate}计算"]
+    assert first.base is not None
+    words = [step_in_words(first)]
     before = first.least
     for step in steps[1:]:
         # a fixed sum that cannot bind would only make the reckoning longer

@@ -56,7 +56,7 @@ class TokenFinder:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         surfaces = sorted(self._words, key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, surfaces)))
+        return re.compile("|".join(map(re.escape, surfaces)) or "(?!)")  # a policy may have no families: finds nothing
 
     @cached_property
     def _short_lists(self) -> list[tuple[re.Pattern[str], dict[str, Token]]]:

@@ -96,7 +96,7 @@ def test_ranges_against_bounds(
 
 @pytest.mark.parametrize(
     ("fact", "value", "miss"),
-    [("rd_staff", 28, "还差2人"), ("rd_spend_annual", 499_9900_00, "还差100元"), ("rd_spend_annual", 0, "还差500万元")],
+    [("rd_staff", 28, "还差2名研发人员"), ("rd_spend_annual", 499_9900_00, "还差100元"), ("rd_spend_annual", 0, "还差500万元")],
 )
 def test_a_miss_says_by_how_much(fact: str, value: int, miss: str) -> None:
     result = assess_measure(POLICY, measure("cultivation-listing"), profile_of({fact: value}))
@@ -107,7 +107,7 @@ def test_a_range_that_ends_below_the_threshold_is_missed_by_its_nearest_end() ->
     profile = Profile({"rd_staff": Told(Interval(0, 29), span="不到30人")})
     result = assess_measure(POLICY, measure("cultivation-listing"), profile)
     assert result.status == "unmet"
-    assert [c.miss for c in result.failed] == ["还差1人"]
+    assert [c.miss for c in result.failed] == ["还差1名研发人员"]
 
 
 # --- readings: 4.2.6
