@@ -118,7 +118,8 @@ def _refuse_contradictions(policy: Policy, told: Mapping[str, Told], data: Mappi
         facts = [f for f, t in told.items() if t.outlay == name]
         if len({told[f].value for f in facts}) > 1:
             shown = "，".join(f"“{told[f].span}”：{_shown(data[told[f].span])}" for f in facts)
-            raise BadFacts(f"outlay“{_shown(name)}”是同一笔投入，金额却不同（{shown}），请核对")
+            labels = "」「".join(policy.facts[f].label for f in facts)
+            raise BadFacts(f"「{labels}」是同一笔投入“{_shown(name)}”，金额却不同（{shown}），请核对")
 
 
 def _example(policy: Policy) -> str:

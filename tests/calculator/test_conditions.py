@@ -96,7 +96,11 @@ def test_ranges_against_bounds(
 
 @pytest.mark.parametrize(
     ("fact", "value", "miss"),
-    [("rd_staff", 28, "还差2名研发人员"), ("rd_spend_annual", 499_9900_00, "还差100元"), ("rd_spend_annual", 0, "还差500万元")],
+    [
+        ("rd_staff", 28, "还差2名研发人员"),
+        ("rd_spend_annual", 499_9900_00, "还差100元"),
+        ("rd_spend_annual", 0, "还差500万元"),
+    ],
 )
 def test_a_miss_says_by_how_much(fact: str, value: int, miss: str) -> None:
     result = assess_measure(POLICY, measure("cultivation-listing"), profile_of({fact: value}))

@@ -120,6 +120,27 @@ WRONG: list[tuple[dict[str, Any], list[str]]] = [
     ({"chip_rd": "1元"}, ["chip_rd", "chip_rd_spend"]),
     ({"完全无关的东西xyz": 1}, ["完全无关的东西xyz", "facts.yaml"]),
     ({"": 1}, ["没有", "facts.yaml"]),
+    # contradictions: both places are named
+    (
+        {"provincial_key_lab": 0, "省级重点实验室（工程技术研究中心）": ["甲实验室"]},
+        ["provincial_key_lab", "是 0", "甲实验室"],
+    ),
+    ({"rd_staff": 40, "staff": 30}, ["研发人员", "40", "从业人员", "30", "矛盾"]),
+    (
+        {"chip_rd_spend": {"value": "1万元", "outlay": "甲"}, "module_rd_spend": {"value": "2万元", "outlay": "甲"}},
+        ["甲", "1万元", "2万元"],
+    ),
+    # lists, years, outlays
+    ({"contract_sum": []}, ["合同金额", "列表是空的"]),
+    ({"contract_sum": ["300万元", "-1元"]}, ["合同金额"]),
+    ({"contract_sum": ["10万亿元", "1元"]}, ["合同金额"]),
+    ({"provincial_key_lab": ["甲", "甲"]}, ["省级重点实验室", "重复"]),
+    ({"rd_staff": ["张三", 5]}, ["研发人员", "非负整数"]),
+    ({"high_tech_enterprise": {"2024": True}}, ["国家高新技术企业", "不按年份"]),
+    ({"contract_sum": {"2024": "300"}}, ["合同金额"]),
+    ({"contract_sum": {"24": "300万元"}}, ["合同金额"]),
+    ({"contract_sum": {"value": "1万元", "outlay": ""}}, ["合同金额", "outlay"]),
+    ({"contract_sum": {"value": "1万元", "outlay": "甲", "x": 1}}, ["合同金额", "outlay"]),
     ({"研" * 100_000: 1}, ["没有"]),
 ]
 
@@ -182,7 +203,7 @@ def test_no_two_facts_share_a_name() -> None:
 def test_the_assessment_is_json_with_what_was_told() -> None:
     facts = {"研发人员": "28人", "chip_rd_spend": {"lower": "800万元", "upper": "1200万元"}, "uses_local_chip": True}
     found = json.loads(json.dumps(assess_facts(POLICY, facts), ensure_ascii=False))
-    assert set(found) == {"total", "measures", "facts", "questions"}
+    assert set(found) == {"total", "notes", "measures", "facts", "questions", "timeline", "receipt"}
     assert [m["id"] for m in found["measures"]] == [m.id for m in POLICY.measures]
     assert found["facts"]["rd_staff"] | {"turn": 0} == {
         "value": "28人", "turn": 0, "span": "研发人员", "subject": "我们", "unit": "人", "lower": 28, "upper": 28,
