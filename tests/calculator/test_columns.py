@@ -74,7 +74,7 @@ def test_the_whole_policy(drawn: list[Profile]) -> None:
         assert [row(found, i, r.measure.id) for r in alone.results] == [(r.status, r.amount) for r in alone.results]
 
 
-@pytest.mark.parametrize("rows", [1, 32_767, 32_768, 32_769, 80_000])
+@pytest.mark.parametrize("rows", [1, 65_535, 65_536, 65_537, 200_000])
 def test_blocks_leave_no_seam(rows: int) -> None:
     spend = np.random.default_rng(rows).integers(0, MOST_FEN, rows, dtype=np.int64)
     yes = np.ones(rows, np.int64)
