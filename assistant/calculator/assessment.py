@@ -5,7 +5,7 @@ Statuses and sums are reckoned at once; what explains them (words, conditions, w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -130,12 +130,15 @@ class MeasureResult:
         facts = self._tests.evaluator.program.facts
         found = [Unknown("missing_fact", facts[f].label, f) for f in self.missing]
         found += [Unknown("authority", step) for step in self.measure.authority]
-        for readings in [one.amount_readings for _, one in self.by_year] or [self.amount_readings]:
-            if readings and len({r.amount for r in readings}) > 1:
-                found.append(Unknown("reading", "；".join(r.name for r in readings)))
+        found += [Unknown("reading", names) for names in dict.fromkeys(self._readings_that_differ())]
+        return tuple(found)
+
+    def _readings_that_differ(self) -> Iterator[str]:
+        for one in [one for _, one in self.by_year] or [self]:
+            if one.amount_readings and len({r.amount for r in one.amount_readings}) > 1:
+                yield "；".join(r.name for r in one.amount_readings)
         if self.status == "open" and len({s for _, s in self.status_readings}) > 1:
-            found.append(Unknown("reading", "；".join(name for name, _ in self.status_readings)))
-        return tuple(dict.fromkeys(found))
+            yield "；".join(name for name, _ in self.status_readings)
 
 
 @dataclass(frozen=True, slots=True)

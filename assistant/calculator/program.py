@@ -124,6 +124,11 @@ class Program:
     presupposed: frozenset[str]
 
     @lazy
+    def limited(self) -> frozenset[str]:
+        """The measures that share a limit with others."""
+        return frozenset(m for limit, _ in self.limits for m in limit.over)
+
+    @lazy
     def whole(self) -> Mapping[str, Bounds]:
         """All that each fact's type allows."""
         return {name: bounds_of(unknown(fact)) for name, fact in self.facts.items()}

@@ -18,15 +18,18 @@ class Summed(NamedTuple):
     limited_by: tuple[str, ...]
 
 
-def sum_up(evaluator: Evaluator, amounts: Mapping[str, Bounds], shared: Sequence[Iterable[str]] = ()) -> Summed:
+def sum_up(evaluator: Evaluator, amounts: Mapping[str, Bounds], shared: Sequence[Sequence[str]] = ()) -> Summed:
     """Sum of the measures' amounts after the limits across them. Of the measures that one outlay draws (`shared`) the
     larger is certain and the sum possible: the text does not say whether they add up."""
-    blocks: dict[Block, Bounds] = {frozenset({m}): amount for m, amount in amounts.items()}
+    program = evaluator.program
+    bound = program.limited.union(*shared)
+    apart = [amount for measure, amount in amounts.items() if measure not in bound]
+    blocks: dict[Block, Bounds] = {frozenset({m}): amounts[m] for m in bound if m in amounts}
     for together in shared:
         parts = [blocks.pop(frozenset({m})) for m in together]
         blocks[frozenset(together)] = Bounds(_largest(parts), total(parts).upper)
     limited_by = []
-    for limit, ceiling in evaluator.program.limits:
+    for limit, ceiling in program.limits:
         within = [block for block in blocks if block <= set(limit.over)]
         if not within:
             continue
@@ -35,7 +38,7 @@ def sum_up(evaluator: Evaluator, amounts: Mapping[str, Bounds], shared: Sequence
         blocks[frozenset().union(*within)] = limited
         if _moved(summed, limited):
             limited_by.append(limit.id)
-    return Summed(total(blocks.values()), tuple(limited_by))
+    return Summed(total([*apart, *blocks.values()]), tuple(limited_by))
 
 
 def _largest(parts: Iterable[Bounds]) -> int:
