@@ -204,7 +204,8 @@ def test_the_chart_draws_the_money_by_measure(run: Run) -> None:
         chart = archive.read("xl/charts/chart1.xml").decode()
         assert "xl/drawings/drawing1.xml" in archive.namelist()
     assert '<c:barDir val="bar"/>' in chart
-    assert re.search(r'<c:catAx>.*?<c:orientation val="maxMin"/>', chart), "the largest is on top"
+    assert re.search(r'<c:catAx>(?:(?!</c:catAx>).)*<c:orientation val="maxMin"/>', chart), "the largest is on top"
+    assert re.search(r'<c:valAx>(?:(?!</c:valAx>).)*<c:orientation val="minMax"/>', chart), "sums grow to the right"
     ranges = re.findall(r"<c:f>([^<]+)</c:f>", chart)
     assert len(ranges) == 6
     sheet = openpyxl.load_workbook(done.files[0])["汇总"]

@@ -110,8 +110,9 @@ def _chart(book: Workbook, sheet: Worksheet, tally: Tally, row: int, beside: int
             }
         )
     chart.set_title({"name": "各项措施的金额（万元）", "overlay": False, "name_font": {"size": 14}})
-    chart.set_x_axis({"reverse": True, "num_font": {"size": 9}})  # of a bar chart, the axis of the names
-    chart.set_y_axis({"num_format": "#,##0", "num_font": {"size": 9}, "label_position": "high"})
+    # of a bar chart, y is the axis of the names: the first on top, which puts the sums' axis there too
+    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+    chart.set_x_axis({"num_format": "#,##0", "num_font": {"size": 9}, "label_position": "high"})
     chart.set_legend({"position": "top"})
     chart.set_size({"width": 1000, "height": 160 + _BAR * len(lines)})
     sheet.insert_chart(beside, len(SUMMARY_HEADERS) + 1, chart)
