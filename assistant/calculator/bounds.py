@@ -123,8 +123,10 @@ def total(parts: Iterable[Bounds]) -> Bounds:
     upper: Number = 0
     for part in parts:
         known = lower is upper and part.lower is part.upper
-        lower = lower + part.lower
-        upper = lower if known else smaller(upper + part.upper, NO_END)
+        if not known:
+            upper = smaller(upper + part.upper, NO_END)
+        lower += part.lower  # in place, but for the first: that makes the array which the others are added to
+        upper = lower if known else upper
     return Bounds(lower, upper)
 
 
