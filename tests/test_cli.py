@@ -297,7 +297,7 @@ def test_assess_supposes_nothing_unless_told_to(mingce: Run, facts: Callable[[ob
     found = {}
     for options in ((), ("--suppose",)):
         result = reply_of(mingce("assess", file, "--json", *options))
-        assert set(result) == {"total", "measures", "facts", "questions"}
+        assert set(result) >= {"total", "measures", "facts", "questions", "timeline", "receipt"}
         chip = next(m for m in result["measures"] if m["id"] == "local-chip-application")
         found[options] = (chip["status"], chip["lower_yuan"], chip["upper_yuan"], chip["supposed"])
         assert result["facts"]["chip_purchase"]["lower_yuan"] == 5_000_000
@@ -312,10 +312,30 @@ def test_an_assessment_is_valid_as_part_of_a_reply(
     assert_valid(prize | reply_of(mingce("assess", facts(told), "--json")))
 
 
-def test_assess_prints_a_table(mingce: Run, facts: Callable[[object], str]) -> None:
-    done = mingce("assess", facts(CHIP_FACTS))
+def test_assess_prints_what_may_be_had_and_why(mingce: Run, facts: Callable[[object], str]) -> None:
+    done = mingce("assess", facts(CHIP_FACTS), "--suppose")
     assert done.returncode == 0
-    assert "应用区内自主芯片补贴" in done.stdout
+    assert "应用区内自主芯片补贴（四（五）16）：符合，150万元。" in done.stdout
+    assert "取低者150万元" in done.stdout
+    assert "\n第1年：" in done.stdout
+    assert "\n接着可以告知：" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("合计：")
+
+
+def test_a_conversation_is_replayed_byte_for_byte(mingce: Run) -> None:
+    printed = [
+        mingce("ask", question, "--session", "replayed", "--json", "--date", day).stdout
+        for question, day in (("国家重点实验室奖多少", "2026-11-20"), ("那省级呢", "2026-11-24"), ("  ", "2026-11-25"))
+    ]
+    for turn, line in enumerate(printed, start=1):
+        assert mingce("replay", "--session", "replayed", "--turn", str(turn)).stdout == line
+    assert mingce("replay", "--session", "replayed").stdout == printed[-1]
+
+
+def test_what_cannot_be_replayed_is_refused(mingce: Run) -> None:
+    assert_refused(mingce("replay"), "结果")
+    assert_refused(mingce("replay", "--session", "nobody"), "没有会话 nobody")
+    assert_refused(mingce("replay", "/nowhere/result.json"), "无法读写")
 
 
 BAD_FACTS: Final = {

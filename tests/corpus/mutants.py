@@ -1,7 +1,7 @@
 """Mutants of a policy's data: the small mistakes that a policy officer could make, one at a time.
 
-Each mutant is a changed text of one YAML file. The figures are found here by plain patterns, not by
-corpus.figures, so that what the checks overlook is not overlooked here too.
+Here are those of one figure, rate, boundary, clause or word; those of whole parts are in rule_mutants and fact_mutants.
+The figures are found by plain patterns, not by corpus.figures, so that what the checks overlook is not overlooked here.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -24,58 +23,136 @@ BOUNDS = ("at_least", "more_than", "at_most", "less_than")
 NOT_FIGURES = frozenset((
     "told", "about", "say", "weak", "denied", "not_in", "samples", "example", "id", "status_checked_on",
     "not_covered", "elsewhere", "subject_terms", "values", "over", "missing", "reason",
-    "slots", "kinds", "implied",
+    "slots", "kinds", "implied", "beyond", "outlay",
 ))
 # fmt: on
+CHOICES = {
+    "role": ("presupposed", "quantity", "recognition"),
+    "per": ("企业", "企业/年", "项目"),
+    "kind": ("fixed", "ceiling", "rate", "interest", "rent", "recognition", "in_kind", "fund"),
+}
 NAMES = frozenset(("clause", "each", "of", "fact", "when", "topic", "type", "family"))
 CHINESE = "一二三四五六七八九十"
 CHINESE_FIGURE = re.compile(rf"(?<!同)[{CHINESE}](?=年|类|个|位|等奖|、[{CHINESE}、]*等奖|笔|项|家|批|倍)")
 ARABIC_FIGURE = re.compile(r"\d+(?:\.\d+)?(?P<rate>%|个百分点)?(?!\d*[.．、]\D)")
+MAGNITUDES = {"万": ("", "亿", "千"), "亿": ("", "万")}
+BOUNDARY_WORDS = {
+    "不低于": "超过",
+    "不少于": "超过",
+    "不超过": "不低于",
+    "达到": "超过",
+    "达": "超过",
+    "及以上": "以下",
+    "以内": "以上",
+    "最高": "至少",
+    "最多": "至少",
+    "最长": "至少",
+}
+BOUNDARY_WORD = re.compile("(?:" + "|".join(sorted(BOUNDARY_WORDS, key=len, reverse=True)) + ")(?=.{0,12}[0-9一二三])")
+Step = str | int
+Place = tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change of a file's data: a node set, left out, put in (a list's), or a key renamed to `value`."""
+
+    path: Place
+    do: Literal["set", "leave out", "insert", "rename"]
+    value: Any = None
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """`text` is the whole changed text of `file`; mutants of one `place` change the same value."""
+    """`edits` of the data of `file`; mutants of one `place` change the same value."""
 
     kind: str
     file: str
     place: str
     what: str
-    text: str
+    edits: tuple[Edit, ...]
+
+
+def edited(data: Any, edits: tuple[Edit, ...]) -> Any:
+    """The data with the edits made in order; what they do not touch is shared with the original."""
+    for edit in edits:
+        data = _edited(data, edit.path, edit)
+    return data
+
+
+def _edited(data: Any, path: Place, edit: Edit) -> Any:
+    changed = copy.copy(data)
+    step: Any = path[0]
+    if len(path) > 1:
+        changed[step] = _edited(data[step], path[1:], edit)
+    elif edit.do == "set":
+        changed[step] = edit.value
+    elif edit.do == "leave out":
+        del changed[step]
+    elif edit.do == "insert":
+        changed.insert(step, edit.value)
+    else:
+        return {edit.value if key == step else key: value for key, value in data.items()}
+    return changed
+
+
+def at(data: Any, path: Place) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def nodes(node: Any, path: Place = ()) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """Every mapping of the data, with its path."""
+    if isinstance(node, dict):
+        yield path, node
+        for key, value in node.items():
+            yield from nodes(value, (*path, key))
+    elif isinstance(node, list):
+        for i, value in enumerate(node):
+            yield from nodes(value, (*path, i))
 
 
 @dataclass(frozen=True)
 class Scalar:
-    """A value (or, with `is_key`, a key) of a YAML file: its path, and its place in the text."""
+    """A value (or, with `is_key`, a key) of a YAML file as written; a plain one is not in quotation marks."""
 
-    path: tuple[str | int, ...]
+    path: Place
     value: str
-    start: int
-    end: int
+    is_plain: bool
     is_key: bool = False
 
 
-def scalars(node: yaml.Node | None, path: tuple[str | int, ...] = ()) -> Iterator[Scalar]:
+def scalars(node: yaml.Node | None, path: Place = ()) -> Iterator[Scalar]:
     if isinstance(node, yaml.ScalarNode):
-        yield Scalar(path, node.value, node.start_mark.index, node.end_mark.index)
+        yield Scalar(path, node.value, not node.style)
     elif isinstance(node, yaml.SequenceNode):
         for i, value in enumerate(node.value):
             yield from scalars(value, (*path, i))
     elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             here = (*path, key.value)
-            yield Scalar(here, key.value, key.start_mark.index, key.end_mark.index, is_key=True)
+            yield Scalar(here, key.value, not key.style, is_key=True)
             yield from scalars(value, here)
 
 
-def all_mutants(folder: Path, clauses: list[str]) -> Iterator[Mutant]:
+def read(scalar: Scalar, written: str) -> Any:
+    """What YAML makes of other words in a scalar's place."""
+    if not scalar.is_plain:
+        return written
+    tag = yaml.resolver.Resolver().resolve(yaml.ScalarNode, written, (True, False))
+    try:
+        return yaml.constructor.SafeConstructor().construct_object(yaml.ScalarNode(tag, written))
+    except ValueError:  # a date that there is not
+        return written
+
+
+def scalar_mutants(folder: Path, clauses: list[str]) -> Iterator[Mutant]:
+    """One value changed, of all three files."""
     for file in FILES:
         text = (folder / file).read_text(encoding="utf-8")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        for scalar in scalars(root):
-            yield from _of_scalar(file, text, scalar, clauses)
-    rules = (folder / "measures.yaml").read_text(encoding="utf-8")
-    yield from _of_rules(yaml.safe_load(rules))
+        for scalar in scalars(yaml.compose(text, Loader=yaml.CSafeLoader)):
+            yield from _of_scalar(file, scalar, clauses)
 
 
 def one_of_each_place(mutants: list[Mutant]) -> list[Mutant]:
@@ -86,61 +163,64 @@ def one_of_each_place(mutants: list[Mutant]) -> list[Mutant]:
     return [group[zlib.crc32(place.encode()) % len(group)] for (_, place), group in places.items()]
 
 
-def _of_scalar(file: str, text: str, scalar: Scalar, clauses: list[str]) -> Iterator[Mutant]:
-    def mutant(kind: str, start: int, end: int, new: str) -> Mutant:
-        what = f"{'.'.join(map(str, scalar.path))}: {text[start:end]} -> {new} in {scalar.value[:40]}"
-        return Mutant(kind, file, f"{file}:{start}", what, text[:start] + new + text[end:])
+def _of_scalar(file: str, scalar: Scalar, clauses: list[str]) -> Iterator[Mutant]:
+    where = ".".join(map(str, scalar.path))
 
-    name = str(scalar.path[-1])
+    def mutant(kind: str, new: str, start: int = 0, end: int | None = None) -> Mutant:
+        end = len(scalar.value) if end is None else end
+        what = f"{where}: {scalar.value[start:end]} -> {new} in {scalar.value[:40]}"
+        changed = scalar.value[:start] + new + scalar.value[end:]
+        edit = (
+            Edit(scalar.path, "rename", changed) if scalar.is_key else Edit(scalar.path, "set", read(scalar, changed))
+        )
+        return Mutant(kind, file, f"{file}:{where}:{start}:{scalar.is_key}", what, (edit,))
+
+    name, value = str(scalar.path[-1]), scalar.value
     if scalar.is_key:
         if name in BOUNDS:
-            for other in BOUNDS:
-                if other != name:
-                    yield mutant("boundary", scalar.start, scalar.end, other)
+            yield from (mutant("boundary", other) for other in BOUNDS if other != name)
         elif name in ("all", "any"):
-            yield mutant("connective", scalar.start, scalar.end, "any" if name == "all" else "all")
+            yield mutant("connective", "any" if name == "all" else "all")
         return
     if name == "clause":
-        at = clauses.index(scalar.value)
-        parent = scalar.value.rpartition(".")[0]
-        others = {clauses[at - 1], clauses[(at + 1) % len(clauses)], parent, f"{scalar.value}.1"}
-        for other in sorted(others - {"", scalar.value}):
+        place = clauses.index(value)
+        parent = value.rpartition(".")[0]
+        others = {clauses[place - 1], clauses[(place + 1) % len(clauses)], parent, f"{value}.1"}
+        for other in sorted(others - {"", value}):
             if not other.startswith(("head.", "tail.", "preamble.")):
-                yield mutant("clause", scalar.start, scalar.end, f'"{other}"')
+                yield mutant("clause", other)
     elif name == "ceiling":
-        yield mutant("ceiling", scalar.start, scalar.end, "false")
-    elif name == "role" and scalar.value in ("presupposed", "quantity", "recognition"):
-        for other in ("presupposed", "quantity", "recognition"):
-            if other != scalar.value:
-                yield mutant("role", scalar.start, scalar.end, other)
-    elif name == "per":
-        for other in ("企业", "企业/年", "项目"):
-            if other != scalar.value:
-                yield mutant("per", scalar.start, scalar.end, other)
-    elif name == "kind" and scalar.path[0] == "measures":
-        for other in ("fixed", "ceiling", "rate", "interest", "rent", "recognition", "in_kind", "fund"):
-            if other != scalar.value:
-                yield mutant("kind", scalar.start, scalar.end, other)
+        yield mutant("ceiling", "false")
+    elif name in CHOICES and (name != "kind" or scalar.path[0] == "measures") and value in CHOICES[name]:
+        yield from (mutant(name, other) for other in CHOICES[name] if other != value)
     elif name not in NAMES and not NOT_FIGURES & {str(step) for step in scalar.path}:
-        yield from _figures(mutant, text, scalar)
+        yield from _figures(mutant, scalar)
+        yield from _words(mutant, scalar)
 
 
-def _figures(mutant: Callable[[str, int, int, str], Mutant], text: str, scalar: Scalar) -> Iterator[Mutant]:
-    in_example = "examples" in scalar.path
+def _words(mutant: Callable[[str, str, int, int], Mutant], scalar: Scalar) -> Iterator[Mutant]:
+    for match in BOUNDARY_WORD.finditer(scalar.value):
+        yield mutant("boundary word", BOUNDARY_WORDS[match[0]], *match.span())
+    for match in re.finditer("或者|或|且", scalar.value) if "readings" in scalar.path else ():
+        yield mutant("connective", "或" if match[0] == "且" else "且", *match.span())
+
+
+def _figures(mutant: Callable[[str, str, int, int], Mutant], scalar: Scalar) -> Iterator[Mutant]:
     # What a trap's note says that the text does not name cannot be held against the text.
-    kind_of_figure = "note" if scalar.path[0] == "traps" and scalar.path[-1] == "note" else "figure"
-    for match in ARABIC_FIGURE.finditer(text, scalar.start, scalar.end):
+    kind = "note" if scalar.path[0] == "traps" and scalar.path[-1] == "note" else "figure"
+    for match in ARABIC_FIGURE.finditer(scalar.value):
         number = re.match(r"[\d.]+", match[0])
         assert number
-        written = number[0]
-        kind = "example" if in_example else "rate" if match["rate"] else kind_of_figure
-        start, end = match.start(), match.start() + len(written)
-        for changed in _changed(written):
-            yield mutant(kind, start, end, changed)
-    for match in CHINESE_FIGURE.finditer(text, scalar.start, scalar.end):
-        at = CHINESE.index(match[0])
-        for other in {at - 1, at + 1} & set(range(len(CHINESE))):
-            yield mutant(kind_of_figure, match.start(), match.end(), CHINESE[other])
+        kind_here = "example" if "examples" in scalar.path else "rate" if match["rate"] else kind
+        start, end = match.start(), match.start() + len(number[0])
+        for changed in _changed(number[0]):
+            yield mutant(kind_here, changed, start, end)
+        for changed in MAGNITUDES.get(scalar.value[end : end + 1], ()):
+            yield mutant("magnitude", changed, end, end + 1)
+    for match in CHINESE_FIGURE.finditer(scalar.value):
+        numeral = CHINESE.index(match[0])
+        for other in sorted({numeral - 1, numeral + 1} & set(range(len(CHINESE)))):
+            yield mutant(kind, CHINESE[other], match.start(), match.end())
 
 
 def _changed(written: str) -> list[str]:
@@ -155,118 +235,3 @@ def _changed(written: str) -> list[str]:
     whole, _, part = written.partition(".")
     changed.append(f"{whole}{part[0]}.{part[1:]}".rstrip(".") if part else f"{whole}0")
     return [c for c in dict.fromkeys(changed) if c != written]
-
-
-def _of_rules(data: dict[str, Any]) -> Iterator[Mutant]:
-    """Mistakes that change more than one value: swapped pairs, and parts that are left out."""
-
-    def mutant(kind: str, what: str, change: Callable[[dict[str, Any]], None]) -> Mutant:
-        changed = copy.deepcopy(data)
-        change(changed)
-        text = yaml.dump(changed, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10**6)
-        return Mutant(kind, "measures.yaml", what, what, text)
-
-    for what, first, second in _pairs(data["measures"]):
-        yield mutant("swap", what, _swapping(first, second))
-    for i, measure in enumerate(data["measures"]):
-        name, pays = measure["id"], measure.get("pays")
-        if pays and not pays.get("ceiling"):
-            yield mutant("ceiling", f"{name}: true", _setting(("measures", i, "pays", "ceiling"), True))
-        if pays:
-            soft = not pays.get("soft", False)
-            yield mutant("soft", f"{name}: {soft}", _setting(("measures", i, "pays", "soft"), soft))
-            for j in range(len(pays.get("caps", []))):
-                yield mutant("left out", f"{name}: cap {j}", _leaving_out(("measures", i, "pays", "caps", j)))
-            if "years" in pays:
-                yield mutant("left out", f"{name}: years", _leaving_out(("measures", i, "pays", "years")))
-        if "figures" in measure:
-            yield mutant("left out", f"{name}: figures", _leaving_out(("measures", i, "figures")))
-        for path, node in _nodes(measure["when"], ("measures", i, "when")):
-            if "readings" in node:
-                for reading in node["readings"]:
-                    what = f"{name}: only the reading {reading['name']}"
-                    yield mutant("left out", what, _setting(path, reading["when"]))
-            for joint in ("all", "any"):
-                for j, part in enumerate(node.get(joint, [])):
-                    dropped = part if isinstance(part, str) else part.get("fact", part)
-                    what = f"{name}: condition {dropped}"
-                    yield mutant("condition left out", what, _leaving_out((*path, joint, j)))
-            if "not" in node:
-                yield mutant("left out", f"{name}: not", _setting(path, node["not"]))
-            for bound in BOUNDS:
-                if bound in node:
-                    yield mutant("left out", f"{name}: {bound} {node[bound]}", _leaving_out((*path, bound)))
-    for i, limit in enumerate(data["limits"]):
-        yield mutant("left out", f"limit {limit['id']}", _leaving_out(("limits", i)))
-
-
-Path_ = tuple[str | int, ...]
-
-
-def _pairs(measures: list[dict[str, Any]]) -> Iterator[tuple[str, Path_, Path_]]:
-    """Figures that could be mixed up: of measures with one quote, and of one payment."""
-    for (i, a), (j, b) in combinations(enumerate(measures), 2):
-        if a["quote"] != b["quote"]:
-            continue
-        what = f"{a['id']} <-> {b['id']}"
-        if "amount" in a.get("pays", {}) and "amount" in b.get("pays", {}):
-            yield what, ("measures", i, "pays", "amount"), ("measures", j, "pays", "amount")
-            yield f"{what} each", ("measures", i, "pays", "each"), ("measures", j, "pays", "each")
-        bounds = [
-            (*path, bound)
-            for k, measure in ((i, a), (j, b))
-            for path, node in _nodes(measure["when"], ("measures", k, "when"))
-            for bound in BOUNDS
-            if bound in node
-        ]
-        if len(bounds) == 2:
-            yield what, bounds[0], bounds[1]
-    for i, measure in enumerate(measures):
-        pays = measure.get("pays", {})
-        where: Path_ = ("measures", i, "pays")
-        for j, cap in enumerate(pays.get("caps", [])):
-            if "rate" in cap:
-                yield f"{measure['id']} rate <-> cap", (*where, "rate"), (*where, "caps", j, "rate")
-                yield f"{measure['id']} of <-> cap", (*where, "of"), (*where, "caps", j, "of")
-        if len(pays.get("uplift", {}).get("readings", [])) == 2:
-            readings: Path_ = (*where, "uplift", "readings")
-            yield f"{measure['id']} readings", (*readings, 0, "rate"), (*readings, 1, "rate")
-
-
-def _nodes(node: Any, path: Path_) -> Iterator[tuple[Path_, dict[str, Any]]]:
-    if isinstance(node, dict):
-        yield path, node
-        for key, value in node.items():
-            yield from _nodes(value, (*path, key))
-    elif isinstance(node, list):
-        for i, value in enumerate(node):
-            yield from _nodes(value, (*path, i))
-
-
-def _at(data: Any, path: Path_) -> Any:
-    for step in path:
-        data = data[step]
-    return data
-
-
-def _swapping(first: Path_, second: Path_) -> Callable[[dict[str, Any]], None]:
-    def change(data: dict[str, Any]) -> None:
-        a, b = _at(data, first), _at(data, second)
-        _setting(first, b)(data)
-        _setting(second, a)(data)
-
-    return change
-
-
-def _setting(path: Path_, value: Any) -> Callable[[dict[str, Any]], None]:
-    def change(data: dict[str, Any]) -> None:
-        _at(data, path[:-1])[path[-1]] = copy.deepcopy(value)
-
-    return change
-
-
-def _leaving_out(path: Path_) -> Callable[[dict[str, Any]], None]:
-    def change(data: dict[str, Any]) -> None:
-        del _at(data, path[:-1])[path[-1]]
-
-    return change

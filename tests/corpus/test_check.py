@@ -1,18 +1,11 @@
-"""A policy whose data disagree with its text is refused; every figure of a text is found.
-
-`MINGCE_ALL_MUTANTS=1` runs each mutant; else one of each place.
-"""
+"""A policy whose data disagree with its text is refused; every figure of a text is found."""
 
 from __future__ import annotations
 
 import functools
-import os
 import re
 import shutil
-import tempfile
-from collections import Counter
 from collections.abc import Callable
-from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +16,11 @@ from hypothesis import strategies as st
 
 from assistant.calculator.examples import run_example
 from assistant.understanding.questions import CLASSES
-from corpus import library
-from corpus.check import CHECKS, CheckReport, check_policy
-from corpus.check.view import View
+from corpus.check import CheckReport, check_policy
 from corpus.check.vocabulary import QUESTION_WORDS
 from corpus.check.wording import boundary
 from corpus.figures import find_figures, read_figure
-from corpus.library import Policy, PolicyError, load_library, load_policy
-from tests.corpus.mutants import Mutant, all_mutants, one_of_each_place
+from corpus.library import Policy, load_library, load_policy
 
 SHIPPED = load_library()[0]
 
@@ -82,74 +72,6 @@ def test_the_report_reads_as_text(folder: Path) -> None:
 
 def test_question_words_are_those_that_are_understood() -> None:
     assert set(CLASSES) == QUESTION_WORDS
-
-
-# --- mutants: issue 3, item 8
-
-
-CERTAIN = frozenset(
-    ("figure", "rate", "clause", "boundary", "connective", "swap", "ceiling", "soft", "per", "kind", "role", "example")
-)
-SCOPE = ("condition in_district", "condition is_supplier")
-
-
-_copy = Path()  # of a worker
-
-
-def _prepare() -> None:
-    """In a worker: a copy of the policy, and the parts of loading that never change done once."""
-    global _copy
-    _copy = Path(shutil.copytree(SHIPPED.folder, Path(tempfile.mkdtemp()) / SHIPPED.folder.name))
-    library.read_document = functools.cache(library.read_document)  # type: ignore[attr-defined]
-    load = library._load
-    known: dict[tuple[Any, str], Any] = {}
-
-    def load_once(path: Path, model: Any) -> Any:
-        key = model, path.read_text(encoding="utf-8")
-        if key not in known:
-            known[key] = load(path, model)
-        return known[key]
-
-    library._load = load_once
-
-
-def _killed_by(mutant: Mutant) -> str | None:
-    path = _copy / mutant.file
-    original = path.read_text(encoding="utf-8")
-    path.write_text(mutant.text, encoding="utf-8")
-    try:
-        policy = load_policy(_copy)
-    except (PolicyError, ValueError):
-        return "loading"
-    finally:
-        path.write_text(original, encoding="utf-8")
-    view = View(policy)
-    for one in CHECKS:  # as check_policy does, but up to the first fault
-        if next(iter(one(view)), None):
-            return one.__name__
-    examples = ((m, e) for m in policy.measures for e in m.examples)
-    return "examples" if any(run_example(policy, m, e) for m, e in examples) else None
-
-
-def test_mutants_are_killed(capsys: pytest.CaptureFixture[str]) -> None:
-    mutants = list(all_mutants(SHIPPED.folder, [clause.id for clause in SHIPPED.document.clauses]))
-    if not os.environ.get("MINGCE_ALL_MUTANTS"):
-        mutants = one_of_each_place(mutants)
-    with Pool(os.cpu_count(), _prepare) as pool:
-        killers = pool.map(_killed_by, mutants, chunksize=16)
-    total = Counter(mutant.kind for mutant in mutants)
-    killed = Counter(mutant.kind for mutant, killer in zip(mutants, killers, strict=True) if killer)
-    survivors = [m for m, killer in zip(mutants, killers, strict=True) if killer is None]
-    with capsys.disabled():
-        print(f"\n{'mutants of':20}  killed / total")
-        for kind in (*sorted(total), "all"):
-            ratio = (sum(killed.values()), sum(total.values())) if kind == "all" else (killed[kind], total[kind])
-            print(f"{kind:20} {ratio[0]:7} / {ratio[1]}")
-    assert [m.what for m in survivors if m.kind in CERTAIN] == []
-    dropped = [m for m in survivors if m.kind == "condition left out"]
-    # That a measure is for enterprises of the district is said once, in clause 1: no text at the measure tells.
-    assert [m.what for m in dropped if not m.what.endswith(SCOPE)] == []
-    assert len(survivors) - len(dropped) <= 0.05 * (len(mutants) - total["condition left out"])
 
 
 # --- faults, by what is wrong
