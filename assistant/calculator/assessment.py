@@ -74,7 +74,7 @@ class MeasureResult:
     @lazy
     def conditions(self) -> tuple[ConditionResult, ...]:
         """Every test, in the order of the text."""
-        return tuple(self._tests.result(check, opposite) for check, opposite in self._compiled.checks)
+        return self._tests.of(self._compiled)
 
     @property
     def failed(self) -> tuple[ConditionResult, ...]:
@@ -127,10 +127,14 @@ class MeasureResult:
     @lazy
     def unknown(self) -> tuple[Unknown, ...]:
         """What is not known, the three kinds apart."""
-        facts = self._tests.evaluator.program.facts
-        found = [Unknown("missing_fact", facts[f].label, f) for f in self.missing]
-        found += [Unknown("authority", step) for step in self.measure.authority]
-        found += [Unknown("reading", names) for names in dict.fromkeys(self._readings_that_differ())]
+        found = []
+        if self.missing:
+            facts = self._tests.evaluator.program.facts
+            found += [Unknown("missing_fact", facts[f].label, f) for f in self.missing]
+        if self.measure.authority:
+            found += [Unknown("authority", step) for step in self.measure.authority]
+        if self.amount_readings or self.status == "open" or self.by_year:
+            found += [Unknown("reading", names) for names in dict.fromkeys(self._readings_that_differ())]
         return tuple(found)
 
     def _readings_that_differ(self) -> Iterator[str]:

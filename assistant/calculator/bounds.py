@@ -171,15 +171,16 @@ def _or_nothing(flag: Flag, amount: Number) -> Number:
 # ------------------------------------------------------------------ truth
 def at_least(value: Bounds, limit: int) -> Truth:
     """Whether the value is limit or more."""
-    sure = _not_below(value.lower, limit)
-    return Truth(sure, sure if value.upper is value.lower else _not_below(value.upper, limit))
+    lower, upper = value
+    if isinstance(lower, int) and isinstance(upper, int):
+        return YES if lower >= limit else NO if upper < limit else OPEN
+    sure = _not_below(lower, limit)
+    return Truth(sure, sure if upper is lower else _not_below(upper, limit))
 
 
 def at_most(value: Bounds, limit: int) -> Truth:
     """Whether the value is limit or less."""
-    possible = negated(_not_below(value.lower, limit + 1))
-    known = value.upper is value.lower
-    return Truth(possible if known else negated(_not_below(value.upper, limit + 1)), possible)
+    return opposite(at_least(value, limit + 1))
 
 
 def _not_below(number: Number, limit: int) -> Flag:
@@ -190,12 +191,12 @@ def all_of(truths: Iterable[Truth]) -> Truth:
     """AND: a definite false wins over unknown."""
     found = YES
     for truth in truths:
-        if found is YES:
+        if found is YES or truth is NO:
             found = truth
-            continue
-        sure = found.sure & truth.sure
-        known = found.sure is found.possible and truth.sure is truth.possible
-        found = Truth(sure, sure if known else found.possible & truth.possible)
+        elif truth is not YES:
+            sure = found.sure & truth.sure
+            known = found.sure is found.possible and truth.sure is truth.possible
+            found = Truth(sure, sure if known else found.possible & truth.possible)
     return found
 
 
@@ -203,17 +204,19 @@ def any_of(truths: Iterable[Truth]) -> Truth:
     """OR: a definite true wins over unknown."""
     found = NO
     for truth in truths:
-        if found is NO:
+        if found is NO or truth is YES:
             found = truth
-            continue
-        sure = found.sure | truth.sure
-        known = found.sure is found.possible and truth.sure is truth.possible
-        found = Truth(sure, sure if known else found.possible | truth.possible)
+        elif truth is not NO:
+            sure = found.sure | truth.sure
+            known = found.sure is found.possible and truth.sure is truth.possible
+            found = Truth(sure, sure if known else found.possible | truth.possible)
     return found
 
 
 def opposite(truth: Truth) -> Truth:
     """NOT: unknown stays unknown."""
+    if truth is YES or truth is NO:
+        return NO if truth is YES else YES
     possible = negated(truth.sure)
     return Truth(possible if truth.sure is truth.possible else negated(truth.possible), possible)
 

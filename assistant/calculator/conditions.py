@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from assistant.calculator.bounds import NO_END, Truth
 from assistant.calculator.evaluation import Evaluator
 from assistant.calculator.intervals import Truth as Holds
-from assistant.calculator.program import Check
+from assistant.calculator.program import Check, Compiled, Node
 from corpus.amounts import format_yuan
 from corpus.rules import Fact, Test
 
@@ -34,9 +34,17 @@ class Tests:
     evaluator: Evaluator
     told: Container[str]
     _results: dict[tuple[Check, bool], ConditionResult] = field(default_factory=dict)
+    _of_nodes: dict[Node, tuple[ConditionResult, ...]] = field(default_factory=dict)
 
-    def result(self, check: Check, opposite: bool) -> ConditionResult:
-        """How one test stands; `opposite`: the text asks that it does not hold (无违法行为)."""
+    def of(self, compiled: Compiled) -> tuple[ConditionResult, ...]:
+        """Every test of a measure, in the order of the text."""
+        found = self._of_nodes.get(compiled.when)
+        if found is None:
+            found = tuple(self._result_of(check, opposite) for check, opposite in compiled.checks)
+            self._of_nodes[compiled.when] = found
+        return found
+
+    def _result_of(self, check: Check, opposite: bool) -> ConditionResult:
         key = check, opposite
         found = self._results.get(key)
         if found is None:
@@ -45,6 +53,7 @@ class Tests:
 
 
 def _result(evaluator: Evaluator, check: Check, told: bool, opposite: bool) -> ConditionResult:
+    # opposite: the text asks that it does not hold (无违法行为)
     truth = evaluator.holds(check)
     holds = holds_of(truth)
     if opposite:

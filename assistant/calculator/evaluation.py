@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from assistant.calculator.bounds import (
+    NO,
     YES,
     Bounds,
     Flag,
@@ -120,9 +121,10 @@ class Evaluator:
     def granted(self, compiled: Compiled) -> Truth:
         """Whether a measure is granted: its condition, and one at least of what it counts."""
         truth = self.holds(compiled.when)
-        if compiled.pays and compiled.pays.each:
-            return all_of((truth, at_least(self.value(compiled.pays.each), 1)))
-        return truth
+        if compiled.pays is None or compiled.pays.each is None or truth is NO:
+            return truth
+        counted = at_least(self.value(compiled.pays.each), 1)
+        return counted if truth is YES else all_of((truth, counted))
 
     # -------------------------------------------------------------- sums
     def pay(self, payment: Payment) -> Paid:
