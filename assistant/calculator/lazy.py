@@ -1,9 +1,14 @@
-"""What is worked out when it is first read: functools.cached_property without its lock, which costs more than the work."""
+"""What is worked out when it is first read: a property (functools.cached_property without its lock, which costs more than
+the work), and what is the same for every enterprise of a policy."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, Generic, TypeVar, overload
+from weakref import WeakKeyDictionary
+
+from corpus.library import Policy
 
 _T = TypeVar("_T")
 
@@ -28,3 +33,17 @@ class lazy(Generic[_T]):
         value = self._work(instance)
         instance.__dict__[self._name] = value
         return value
+
+
+def once_a_policy(work: Callable[[Policy], _T]) -> Callable[[Policy], _T]:
+    """A function of a policy that is worked out once for each, and forgotten with it."""
+    known: WeakKeyDictionary[Policy, _T] = WeakKeyDictionary()
+
+    @wraps(work)
+    def recalled(policy: Policy) -> _T:
+        found = known.get(policy)
+        if found is None:
+            known[policy] = found = work(policy)
+        return found
+
+    return recalled

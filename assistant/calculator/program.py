@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, TypeAlias
-from weakref import WeakKeyDictionary
+from typing import TypeAlias
 
 from assistant.calculator.bounds import NO_END, Bounds, Share
 from assistant.calculator.intervals import Interval
-from assistant.calculator.lazy import lazy
+from assistant.calculator.lazy import lazy, once_a_policy
 from assistant.calculator.profile import unknown
 from corpus.amounts import parse_count, parse_money
 from corpus.library import Policy
@@ -134,15 +133,19 @@ class Program:
         return {name: bounds_of(unknown(fact)) for name, fact in self.facts.items()}
 
 
-_programs: Final[WeakKeyDictionary[Policy, Program]] = WeakKeyDictionary()
-
-
+@once_a_policy
 def program_of(policy: Policy) -> Program:
     """The policy's program, compiled when first asked for. Raises ValueError for a bound that its fact cannot have."""
-    program = _programs.get(policy)
-    if program is None:
-        _programs[policy] = program = _compile(policy)
-    return program
+    known: _Known = {}
+    measures = {m.id: _measure(m, policy.facts, known) for m in policy.measures}
+    # The narrowest first, so that a limit over a wider group meets sums that are limited already.
+    limits = sorted(policy.limits, key=lambda limit: len(limit.over))
+    return Program(
+        facts=policy.facts,
+        measures=measures,
+        limits=tuple((limit, _ceiling(limit)) for limit in limits),
+        presupposed=frozenset(c.fact for c in known.values() if isinstance(c, Check) and c.test.role == "presupposed"),
+    )
 
 
 def bounds_of(interval: Interval) -> Bounds:
@@ -202,19 +205,6 @@ def upper_cap(pays: Pays) -> int | None:
 def compile_condition(condition: Condition, facts: Mapping[str, Fact]) -> Node:
     """A condition of its own, ready to run. Raises ValueError for a bound that its fact cannot have."""
     return _node(condition, facts, {})
-
-
-def _compile(policy: Policy) -> Program:
-    known: _Known = {}
-    measures = {m.id: _measure(m, policy.facts, known) for m in policy.measures}
-    # The narrowest first, so that a limit over a wider group meets sums that are limited already.
-    limits = sorted(policy.limits, key=lambda limit: len(limit.over))
-    return Program(
-        facts=policy.facts,
-        measures=measures,
-        limits=tuple((limit, _ceiling(limit)) for limit in limits),
-        presupposed=frozenset(c.fact for c in known.values() if isinstance(c, Check) and c.test.role == "presupposed"),
-    )
 
 
 def _measure(measure: Measure, facts: Mapping[str, Fact], known: _Known) -> Compiled:

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
-from weakref import WeakKeyDictionary
 
 from assistant.calculator.assessment import Assessment, MeasureResult, assess
 from assistant.calculator.intervals import Interval
+from assistant.calculator.lazy import once_a_policy
 from assistant.calculator.profile import Profile, Told, unknown
 from assistant.calculator.program import threshold
 from assistant.calculator.question_groups import Group, about, groups_of, needed_flags, singles_of, words
@@ -84,17 +84,8 @@ class _Plan:
     ends: Mapping[str, int]  # fact without a largest value -> a plain one, beyond every threshold
 
 
-_plans: Final[WeakKeyDictionary[Policy, _Plan]] = WeakKeyDictionary()
-
-
+@once_a_policy
 def _plan_of(policy: Policy) -> _Plan:
-    plan = _plans.get(policy)
-    if plan is None:
-        _plans[policy] = plan = _make_plan(policy)
-    return plan
-
-
-def _make_plan(policy: Policy) -> _Plan:
     limited: dict[str, set[str]] = {}
     for limit in policy.limits:
         for measure_id in limit.over:

@@ -48,11 +48,11 @@ class Timeline:
     years: tuple[YearDue, ...]
 
 
-def assess_over_years(policy: Policy, profile: Profile) -> Timeline:
-    """Every measure for one enterprise, and when it is payable. Facts told by year are reckoned year by year: yearly
+def assess_over_years(policy: Policy, profile: Profile, only: Iterable[str] | None = None) -> Timeline:
+    """Every measure (or those of `only`) for one enterprise, and when it is payable. Facts told by year are reckoned year by year: yearly
     caps each year, 连续不超过三年 over the years, caps per enterprise over all. Raises BadFacts where one fact of a sum
     is told by year and another is not."""
-    plain = assess(policy, profile)
+    plain = assess(policy, profile, only)
     calendar = years_told(profile)
     stages = {stage.measure: (period, stage) for period in policy.periods for stage in period.stages}
     results: list[MeasureResult] = []
