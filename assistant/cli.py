@@ -138,6 +138,14 @@ def _screen(arguments: argparse.Namespace) -> int:
     return run_command(_policy(None), arguments.table, arguments.out, arguments.suppose, arguments.template)
 
 
+def _schema(arguments: argparse.Namespace) -> int:
+    from corpus.schema import FOLDER, write_schemas
+
+    for path in write_schemas(Path(arguments.out)) if arguments.out else sorted(FOLDER.glob("*.schema.json")):
+        print(path)
+    return 0
+
+
 def _index(arguments: argparse.Namespace) -> int:
     from assistant.indexes import build_indexes
     from assistant.settings import Settings
@@ -255,6 +263,10 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--session", metavar="ID", help="重放一个会话")
     replay.add_argument("--turn", type=int, metavar="N", help="重放到第几轮（默认最后一轮）")
     replay.set_defaults(run=_replay, json=True)
+
+    schema = commands.add_parser("schema", help="编辑器用的 JSON Schema（核对 YAML 的键名和写法）在哪里")
+    schema.add_argument("-o", dest="out", metavar="文件夹", help="另写一份到这个文件夹")
+    schema.set_defaults(run=_schema)
 
     index = commands.add_parser("index", help="建立检索索引")
     index.set_defaults(run=_index)

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from corpus.document import Document, read_document
 from corpus.figures import years_of
+from corpus.mistakes import mistakes, unreadable
 from corpus.rules import (
     All,
     Any_,
@@ -163,20 +164,17 @@ def line_of(path: Path, location: tuple[int | str, ...]) -> int:
 
 
 def _load(path: Path, model: type[_M]) -> _M:
+    text = ""
     try:
-        data: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that there is not
-        mark = getattr(error, "problem_mark", None)
-        where = f"第{mark.line + 1}行" if mark else "文件"
-        raise PolicyError([f"{path.name} {where}：不是合法的 YAML：{getattr(error, 'problem', error)}"]) from error
+        text = path.read_text(encoding="utf-8")
+        data: Any = yaml.load(text, Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: no UTF-8, or a date that there is not
+        raise PolicyError([f"{path.name} {unreadable(error, text)}"]) from error
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        faults = dict.fromkeys(
-            f"{path.name} 第{line_of(path, e['loc'])}行：{'.'.join(str(x) for x in e['loc'])}：{e['msg']}"
-            for e in error.errors()
-        )
-        raise PolicyError(list(faults)) from error
+        found = sorted((line_of(path, at), told) for at, told in mistakes(path.stem, data, error))
+        raise PolicyError([f"{path.name} 第{line}行：{told}" for line, told in found]) from error
 
 
 def _resolve(measure: Measure, named: Mapping[str, Test], faults: list[str], path: Path) -> Measure:

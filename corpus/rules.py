@@ -134,6 +134,13 @@ class Test(Model):
         return None
 
 
+class SharedTest(Test):
+    """A condition that measures have by name. One with `beyond` says whom the policy is for, and so stands in every
+    measure but those of clauses that speak of others: `beyond` are the clauses' words for these (引进, 服务机构)."""
+
+    beyond: tuple[Text, ...] = ()
+
+
 class All(Model):
     """Met where every part is (且)."""
 
@@ -255,6 +262,20 @@ class Example(Model):
     missing: tuple[str, ...] | None = None
 
 
+class TotalExample(Model):
+    """What the measures of a limit or of stacking come to together, in 分, for facts told.
+
+    `outlay` are facts told of one and the same money; `noted` is whether the total says what it was limited by,
+    or that the text does not settle stacking.
+    """
+
+    told: dict[str, bool | int | str]
+    outlay: tuple[str, ...] = ()
+    lower: Money
+    upper: Money
+    noted: bool
+
+
 class Topic(Model):
     """Measures that are asked for by one name, with the `about` patterns of questions on them."""
 
@@ -294,6 +315,7 @@ class Limit(Cap):
     clause: ClauseId
     quote: str
     over: tuple[str, ...]
+    examples: tuple[TotalExample, ...] = ()
 
 
 class Stage(Model):
@@ -339,12 +361,13 @@ class Stacking(Model):
 
     over: tuple[str, ...]
     note: str
+    examples: tuple[TotalExample, ...] = ()
 
 
 class Measures(Model):
     """measures.yaml: shared conditions by name, topics, measures, limits, stacking and periods."""
 
-    conditions: dict[str, Test] = {}
+    conditions: dict[str, SharedTest] = {}
     topics: tuple[Topic, ...]
     measures: tuple[Measure, ...]
     limits: tuple[Limit, ...] = ()

@@ -12,32 +12,44 @@ from typing import Final
 
 from corpus.check.conditions import CONDITION_CHECKS
 from corpus.check.coverage import COVERAGE_CHECKS, Coverage, cover
+from corpus.check.facts import FACT_CHECKS
 from corpus.check.families import FAMILY_CHECKS
 from corpus.check.heading import HEADING_CHECKS
 from corpus.check.payments import PAYMENT_CHECKS
 from corpus.check.periods import PERIOD_CHECKS
 from corpus.check.prose import PROSE_CHECKS
 from corpus.check.quotes import QUOTE_CHECKS
+from corpus.check.readings import READING_CHECKS
+from corpus.check.scope import SCOPE_CHECKS
 from corpus.check.shares import SHARE_CHECKS
-from corpus.check.view import Check, Fault, Finding, View
+from corpus.check.steps import STEP_CHECKS
+from corpus.check.told import TOLD_CHECKS
+from corpus.check.totals import TOTAL_CHECKS
+from corpus.check.view import RULES_FILE, Check, Fault, Finding, View
 from corpus.check.vocabulary import VOCABULARY_CHECKS
 from corpus.library import Policy, line_of
-from corpus.rules import Example, Measure
+from corpus.rules import Example, Limit, Measure, Stacking, TotalExample
 
-__all__ = ["CheckReport", "Coverage", "Fault", "RunExample", "check_policy"]
+__all__ = ["CheckReport", "Coverage", "Fault", "RunExample", "check_policy", "rules_with_examples"]
 
-# Says how an example disagrees with its measure; None where it comes out as it says.
-RunExample = Callable[[Measure, Example], str | None]
+# Says how an example disagrees with its rule; None where it comes out as it says.
+RunExample = Callable[[Measure | Limit | Stacking, Example | TotalExample], str | None]
 
 CHECKS: Final[tuple[Check, ...]] = (
     *QUOTE_CHECKS,
     *COVERAGE_CHECKS,
     *PROSE_CHECKS,
+    *TOLD_CHECKS,
     *PAYMENT_CHECKS,
     *SHARE_CHECKS,
+    *STEP_CHECKS,
+    *TOTAL_CHECKS,
     *PERIOD_CHECKS,
     *CONDITION_CHECKS,
+    *READING_CHECKS,
+    *SCOPE_CHECKS,
     *VOCABULARY_CHECKS,
+    *FACT_CHECKS,
     *FAMILY_CHECKS,
     *HEADING_CHECKS,
 )
@@ -70,7 +82,7 @@ class CheckReport:
 
 
 def check_policy(policy: Policy, run_example: RunExample | None = None) -> CheckReport:
-    """Holds a policy's data against its text. With `run_example` the measures' examples are run as well
+    """Holds a policy's data against its text. With `run_example` the rules' examples are run as well
     (the calculator is above this package, so who calls this brings it)."""
     view = View(policy)
     findings = [finding for check in CHECKS for finding in check(view)]
@@ -83,9 +95,21 @@ def check_policy(policy: Policy, run_example: RunExample | None = None) -> Check
 
 
 def _examples(view: View, run_example: RunExample) -> Iterator[Finding]:
-    for i, measure in enumerate(view.policy.measures):
-        for j, example in enumerate(measure.examples):
-            message = run_example(measure, example)
+    for section, i, clause, rule in rules_with_examples(view.policy):
+        examples: tuple[Example | TotalExample, ...] = rule.examples
+        for j, example in enumerate(examples):
+            message = run_example(rule, example)
             if message:
-                location = ("measures", i, "examples", j)
-                yield view.in_measure(measure, location, f"算例与规则不符：{message}")
+                owner = "stacking" if isinstance(rule, Stacking) else rule.id
+                location = (section, i, "examples", j)
+                yield Finding(RULES_FILE, location, clause, f"{owner}：算例与规则不符：{message}")
+
+
+def rules_with_examples(policy: Policy) -> Iterator[tuple[str, int, str | None, Measure | Limit | Stacking]]:
+    """Every rule that may have examples: its section of measures.yaml, its place there, its clause, itself."""
+    for i, measure in enumerate(policy.measures):
+        yield "measures", i, measure.clause, measure
+    for i, limit in enumerate(policy.limits):
+        yield "limits", i, limit.clause, limit
+    for i, stacking in enumerate(policy.stacking):
+        yield "stacking", i, None, stacking

@@ -159,8 +159,8 @@ def named_conditions_are_kept(view: View) -> Iterator[Finding]:
     """A shared condition that a measure's quote names (智造供给企业) is among the measure's conditions."""
     for i, measure in enumerate(view.policy.measures):
         held = {placed.test for placed in view.tests_of(measure)}
-        for test in view.shared_conditions - held:
-            if any(test.text in quote for quote in measure.quote):
+        for test in view.shared_conditions:
+            if test not in held and any(test.text in quote for quote in measure.quote):
                 message = f"引文说了“{test.text}”，条件里却没有 {test.fact}"
                 yield view.in_measure(measure, ("measures", i, "when"), message)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Final
 
 from corpus.check.view import FACTS_FILE, Check, Finding, Location, View
@@ -100,6 +102,80 @@ def cells_agree_with_their_measures(view: View) -> Iterator[Finding]:
                 yield view.in_measure(measure, ("measures", i, "quote"), message)
 
 
+def counted_facts_have_cells(view: View) -> Iterator[Finding]:
+    """What a measure of a family's topic counts is a cell of that family."""
+    topics = {family.topic: name for name, family in view.policy.vocabulary.families.items()}
+    for i, measure in enumerate(view.policy.measures):
+        named = [measure.pays.each] if measure.pays and measure.pays.each else []
+        named += [placed.test.fact for placed in view.tests_of(measure)]
+        for name in dict.fromkeys(named if measure.topic in topics else ()):
+            fact, family = view.fact(name), topics[measure.topic]
+            if fact and fact.type == "count" and (fact.cell is None or fact.cell.family != family):
+                message = f"{name} 数的是 {family} 里的一格，facts.yaml 里要写它的 cell"
+                yield view.in_measure(measure, ("measures", i), message)
+
+
+def cells_cover_what_is_named(view: View) -> Iterator[Finding]:
+    """The cells of the measures on one quote count what the quote names, all of it, each kind in the same way."""
+    for (clause, quote), group in _by_quote(view).items():
+        family = view.policy.vocabulary.families.get(group[0][1].family)
+        if family is None or any(cell.family != group[0][1].family for _, cell in group):
+            continue
+        for slot, named in _named_in(view, family, quote, positioned=all(cell.within for _, cell in group)):
+            counted = {value for _, cell in group for value in getattr(cell, slot)}
+            names = "、".join(name for name, _ in group)
+            if counted != named:
+                shown = "、".join(sorted(named ^ counted))
+                message = f"引文「{quote}」与 {names} 的 {slot} 不符：{shown} 只在一边"
+                yield Finding(FACTS_FILE, ("facts", group[0][0], "cell"), clause, message)
+            sets = [frozenset(getattr(cell, slot)) for _, cell in group]
+            if any(a & b and a != b for a, b in combinations(sets, 2)):
+                message = f"{names} 的 {slot} 一部分相同：要么一样，要么各是各的"
+                yield Finding(FACTS_FILE, ("facts", group[0][0], "cell"), clause, message)
+
+
+def _by_quote(view: View) -> dict[tuple[str, str], list[tuple[str, Cell]]]:
+    """Facts with cells by the quote of the measures that pay for them or turn on them."""
+    groups: dict[tuple[str, str], list[tuple[str, Cell]]] = {}
+    for measure in view.policy.measures:
+        named = [measure.pays.each] if measure.pays and measure.pays.each else []
+        named += [placed.test.fact for placed in view.tests_of(measure)]
+        for name in dict.fromkeys(named):
+            fact = view.fact(name)
+            for quote in measure.quote if fact and fact.cell else ():
+                if fact and fact.cell:
+                    groups.setdefault((measure.clause, quote), []).append((name, fact.cell))
+    return groups
+
+
+def _named_in(view: View, family: Family, quote: str, positioned: bool) -> Iterator[tuple[str, set[str]]]:
+    """By slot, the values that a quote names; of a drafter whose position counts any role will do."""
+    kinds = list(_words(family.kinds).finditer(quote))
+    if not kinds:
+        return
+    yield "kind", {_meant(family.kinds, match[0]) for match in kinds}
+    for slot in family.slots:
+        values = view.policy.vocabulary.slots.get(slot, {})
+        if slot == "role" and positioned:
+            yield slot, set(values)
+        elif slot == "grade":  # 一等奖 in 一、二等奖 stands as its numeral alone
+            told = {figure.key for figure in find_figures(quote)}
+            yield slot, {v for v in values if v in quote or told & {figure.key for figure in find_figures(v)}}
+        else:
+            # 「……按省、市有关规定执行」 behind the last kind is no level of it
+            before = quote[: kinds[-1].end()]
+            yield slot, {_meant(values, match[0]) for match in _words(values).finditer(before)}
+
+
+def _words(values: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
+    words = sorted((word for words in values.values() for word in words), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def _meant(values: dict[str, tuple[str, ...]], word: str) -> str:
+    return next(value for value, words in values.items() if word in words)
+
+
 def _unnamed_in(view: View, cell: Cell, quote: str) -> Iterator[tuple[str, str]]:
     """The kinds and levels of a cell that the quote does not name."""
     family = view.policy.vocabulary.families.get(cell.family)
@@ -131,4 +207,6 @@ FAMILY_CHECKS: Final[tuple[Check, ...]] = (
     families_are_sound,
     cells_are_sound,
     cells_agree_with_their_measures,
+    counted_facts_have_cells,
+    cells_cover_what_is_named,
 )

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import combinations
 from typing import Final
 
 from corpus.amounts import format_rate, format_yuan
 from corpus.check.coverage import cap_key, keys_in, keys_of_measure, money_key
-from corpus.check.view import RULES_FILE, Check, Finding, Key, Location, View
+from corpus.check.view import Check, Finding, Key, Location, View
 from corpus.check.wording import is_ceiling, is_soft, is_yearly
 from corpus.figures import PERCENT, Figure, find_figures, read_figure
 from corpus.rules import Measure, MeasureKind, Pays, Uplift
@@ -35,7 +34,7 @@ def rule_figures_stand_in_quotes(view: View) -> Iterator[Finding]:
         for key in keys_of_measure(measure):
             if quoted_figures(view, measure, key) or (key in listed and key in of_conditions):
                 continue
-            message = f"规则里的 {_show(key)} 不在引文里，请核对原文，改规则或把引文引全"
+            message = f"规则里的 {show_key(key)} 不在引文里，请核对原文，改规则或把引文引全"
             yield view.in_measure(measure, ("measures", i, *_place(measure, key)), message)
 
 
@@ -78,12 +77,12 @@ def caps_agree(view: View) -> Iterator[Finding]:
             places = [f for f in quoted_figures(view, measure, key) if is_ceiling(view, f)]
             where = ("measures", i, "pays", "caps", j)
             if not places:
-                message = f"上限 {_show(key)} 在引文里不是上限（前面没有“最高不超过”一类的词）"
+                message = f"上限 {show_key(key)} 在引文里不是上限（前面没有“最高不超过”一类的词）"
                 yield view.in_measure(measure, where, message)
             elif cap.amount is not None:
                 per = _per(view, places[0])
                 if cap.per != per:
-                    message = f"上限 {_show(key)} 按原文是 per: {per}，不是 {cap.per}"
+                    message = f"上限 {show_key(key)} 按原文是 per: {per}，不是 {cap.per}"
                     yield view.in_measure(measure, where, message)
 
 
@@ -118,16 +117,26 @@ def _uplift_faults(pays: Pays, uplift: Uplift) -> Iterator[str]:
 
 
 def kinds_agree(view: View) -> Iterator[Finding]:
-    """The kind of support is what the words of the quote and the payment say; money has a sum or a reason."""
+    """The kind of support is what the words of the quote and the payment say."""
     for i, measure in enumerate(view.policy.measures):
         kind = _kind_of(measure)
         if measure.kind != kind:
             message = f"按引文和 pays，kind 应为 {kind}，不是 {measure.kind}"
             yield view.in_measure(measure, ("measures", i, "kind"), message)
+
+
+def money_has_a_sum_or_a_reason(view: View) -> Iterator[Finding]:
+    """What the quote calls money (奖励, 补贴, 重点支持) pays, or says in `unpriced` why not; nothing else does."""
+    for i, measure in enumerate(view.policy.measures):
+        word = _MONEY_WORDS.search("；".join(measure.quote))
         if measure.pays and measure.unpriced:
             yield view.in_measure(measure, ("measures", i, "unpriced"), "pays 与 unpriced 只能有一个")
-        if kind in ("rent", "interest") and not (measure.pays or measure.unpriced):
-            yield view.in_measure(measure, ("measures", i), "要写 pays，或在 unpriced 里写明原文没有金额")
+        elif word and not (measure.pays or measure.unpriced):
+            message = f"引文说的是钱（“{word[0]}”）：要写 pays，或在 unpriced 里写明原文没有金额"
+            yield view.in_measure(measure, ("measures", i), message)
+        elif measure.unpriced and not word:
+            message = "引文里没有“奖励”“补贴”一类说钱的词，不写 unpriced"
+            yield view.in_measure(measure, ("measures", i, "unpriced"), message)
 
 
 def loan_lines_are_lines(view: View) -> Iterator[Finding]:
@@ -141,35 +150,19 @@ def loan_lines_are_lines(view: View) -> Iterator[Finding]:
             yield view.in_measure(measure, ("measures", i, "loan_line"), message)
 
 
-def limits_agree(view: View) -> Iterator[Finding]:
-    """The sum of a limit is a ceiling in its quote, and yearly where 每年 stands with it."""
-    for i, limit in enumerate(view.policy.limits):
-        key = cap_key(limit)
-        places = [f for f in view.figures_in(limit.clause, limit.quote) if f.key == key and is_ceiling(view, f)]
-        message = None
-        if not places:
-            message = f"{limit.id}：限额 {_show(key)} 不在引文里，或在引文里不是上限"
-        elif (limit.per == "企业/年") != is_yearly(view, places[0]):
-            message = f"{limit.id}：引文{'有' if is_yearly(view, places[0]) else '没有'}“每年”，per 与原文不符"
-        if message:
-            yield Finding(RULES_FILE, ("limits", i), limit.clause, message)
-
-
-def limits_are_nested(view: View) -> Iterator[Finding]:
-    """Two limits share all measures of the narrower or none, and so do stacking groups: else their order would tell."""
-    limits = [("limits", i, frozenset(limit.over)) for i, limit in enumerate(view.policy.limits)]
-    stacking = [("stacking", i, frozenset(rule.over)) for i, rule in enumerate(view.policy.stacking)]
-    for (_, _, one), (section, i, other) in combinations([*limits, *stacking], 2):
-        if one & other and not (one <= other or other <= one):
-            message = f"over 与另一组只有一部分相同（{'、'.join(sorted(one & other))}）：要么包含，要么不相交"
-            yield Finding(RULES_FILE, (section, i, "over"), None, message)
-
-
-def paid_measures_have_examples(view: View) -> Iterator[Finding]:
-    """A measure that pays has an example of what comes out."""
-    for i, measure, _ in _paid(view):
+def measures_have_examples(view: View) -> Iterator[Finding]:
+    """A measure has an example of who gets it; where it pays, of how much, and of what is missing of one half told."""
+    for i, measure in enumerate(view.policy.measures):
+        if not any(e.status == "met" for e in measure.examples):
+            message = "至少要有一个符合条件的算例（status: met）"
+            yield view.in_measure(measure, ("measures", i), message)
+    for i, measure, pays in _paid(view):
         if not any(e.status == "met" and e.lower is not None and e.upper is not None for e in measure.examples):
             message = "有金额的规则至少要有一个算例（status: met，写明 lower 和 upper）"
+            yield view.in_measure(measure, ("measures", i), message)
+        turns_on = pays.of or any(placed.test.bound for placed in view.tests_of(measure))
+        if turns_on and not any(e.missing for e in measure.examples):
+            message = "按比例的、有数量条件的规则，至少要有一个只告知一部分的算例，写明还缺什么（missing）"
             yield view.in_measure(measure, ("measures", i), message)
 
 
@@ -199,7 +192,8 @@ def _per(view: View, figure: Figure) -> str | None:
     return "项目" if "项目" in words else "企业" if re.search("企业|单位|每家", words) else None
 
 
-def _show(key: Key) -> str:
+def show_key(key: Key) -> str:
+    """A figure as people write it."""
     value, unit = key
     assert isinstance(value, Fraction)
     if unit == "元":
@@ -232,6 +226,7 @@ def _kind_of(measure: Measure) -> MeasureKind:
     return "recognition" if re.search("认定为|评定为|认定条件|列入|纳入", quote) else "in_kind"
 
 
+_MONEY_WORDS: Final = re.compile("奖励|补贴|补助|资助|贴息|奖金|资金|基金|扶持|重点支持")
 _KINDS_BY_WORD: Final[tuple[tuple[str, MeasureKind], ...]] = (
     ("房租|租金", "rent"),
     ("贴息", "interest"),
@@ -245,8 +240,7 @@ PAYMENT_CHECKS: Final[tuple[Check, ...]] = (
     caps_agree,
     uplifts_are_derived,
     kinds_agree,
+    money_has_a_sum_or_a_reason,
     loan_lines_are_lines,
-    limits_agree,
-    limits_are_nested,
-    paid_measures_have_examples,
+    measures_have_examples,
 )

@@ -8,7 +8,7 @@ from typing import Final
 from corpus.check.view import RULES_FILE, Check, Finding, Location, View
 from corpus.check.wording import is_ceiling
 from corpus.figures import read_figure
-from corpus.rules import Extension, Period, Stage, tests_of
+from corpus.rules import Extension, Measure, Period, Stage, tests_of
 
 
 def period_lengths_agree(view: View) -> Iterator[Finding]:
@@ -43,8 +43,40 @@ def _stage_faults(view: View, period: Period, stage: Stage) -> Iterator[str]:
         yield f"规则的条件里没有 {period.starts}"
     if stage.delay and not _stands(view, stage.clause, stage.failed or "", stage.delay, ceiling=True):
         yield f"延期「{stage.delay}」不在 failed 里，或在那里不是“最多”"
+    if stage.failed and not _to_the_end(view, stage.clause, stage.failed):
+        yield f"failed 要抄到句末：「{stage.failed}」后面还有话"
+    clause = view.clause(stage.clause)
+    if clause and "延期" in clause.text and not (stage.failed and stage.delay):
+        yield "原文写了最多延期多久、不通过怎样，要写 delay 和 failed"
     if stage.ends != ("取消" in (stage.failed or "")):
         yield "原文写“取消培育资格”的才写 ends: true"
+
+
+def payments_are_stages(view: View) -> Iterator[Finding]:
+    """What is paid to those for whom a period has begun is a stage of it, and each stage once, in its order."""
+    order = ("当年", "次年", "期满后")
+    for i, period in enumerate(view.policy.periods):
+        staged = [stage.measure for stage in period.stages]
+        paid = [m.id for m in view.policy.measures if m.pays and _starts(period, m)]
+        if sorted(staged) != sorted(paid):
+            message = f"{period.id}：以 {period.starts} 为条件、有金额的规则是 {'、'.join(paid)}，stages 要各写一次"
+            yield Finding(RULES_FILE, ("periods", i, "stages"), period.clause, message)
+        places = [order.index(stage.from_) for stage in period.stages]
+        if places != sorted(places):
+            message = f"{period.id}：stages 按年份先后写"
+            yield Finding(RULES_FILE, ("periods", i, "stages"), period.clause, message)
+
+
+def stated_periods_are_periods(view: View) -> Iterator[Finding]:
+    """共3年 in a clause that pays is the length of a period."""
+    known = {(period.clause, figure.key) for period in view.policy.periods if (figure := read_figure(period.years))}
+    paying = {measure.clause for measure in view.policy.measures if measure.pays}
+    for clause in paying:
+        for figure in view.figures.get(clause, ()):
+            counted = figure.unit == "年" and view.words_before(figure).rstrip().endswith("共")
+            if counted and (clause, figure.key) not in known:
+                message = f"原文写“共{figure.text}”，分年给付，请写进 periods"
+                yield Finding(RULES_FILE, ("periods",), clause, message)
 
 
 def extensions_agree(view: View) -> Iterator[Finding]:
@@ -66,6 +98,16 @@ def _reading_faults(extension: Extension, where: Location) -> Iterator[Finding]:
             yield Finding(RULES_FILE, where, extension.clause, message)
 
 
+def _starts(period: Period, measure: Measure) -> bool:
+    return any(test.fact == period.starts for test in tests_of(measure.when))
+
+
+def _to_the_end(view: View, clause: str, quote: str) -> bool:
+    """Whether a quote runs to the end of its sentence; true also of one that does not stand at all."""
+    span = view.span(clause, quote)
+    return span is None or view.policy.document.text[span[1] : span[1] + 1] in ("", "。", "；", "\n")
+
+
 def _stands(view: View, clause: str, quote: str, written: str, ceiling: bool = False) -> bool:
     figure = read_figure(written)
     if figure is None:
@@ -74,4 +116,10 @@ def _stands(view: View, clause: str, quote: str, written: str, ceiling: bool = F
     return any(is_ceiling(view, f) or "最长" in view.words_before(f) for f in places) if ceiling else bool(places)
 
 
-PERIOD_CHECKS: Final[tuple[Check, ...]] = (period_lengths_agree, stages_agree, extensions_agree)
+PERIOD_CHECKS: Final[tuple[Check, ...]] = (
+    period_lengths_agree,
+    stages_agree,
+    payments_are_stages,
+    stated_periods_are_periods,
+    extensions_agree,
+)

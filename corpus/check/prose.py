@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from corpus.check.coverage import figures_quoted, keys_of_measure, money_key, records, threshold_key, told_by
-from corpus.check.view import FACTS_FILE, HEAD_FILE, RULES_FILE, Check, Finding, Key, Location, View, nodes
-from corpus.check.wording import boundary, boundary_of
+from corpus.check.view import FACTS_FILE, HEAD_FILE, RULES_FILE, Check, Finding, Key, Location, View
 from corpus.figures import PERCENT, Figure, find_figures
 from corpus.references import find_references
-from corpus.rules import Measure, NotStated, Readings, Statement, tests_of
+from corpus.rules import Measure, NotStated, Statement, tests_of
 
 # Counting words for what a statement itself counts: 六项条件, 三笔, 共16项.
 _COUNTING: Final = frozenset(("个", "项", "条", "类", "种", "款", "方面"))
@@ -45,17 +44,6 @@ def totals_stand_in_quotes(view: View) -> Iterator[Finding]:
             yield Finding(HEAD_FILE, ("statements", i, "total"), statement.clause, message)
 
 
-def boundaries_are_told_as_they_stand(view: View) -> Iterator[Finding]:
-    """不低于500万元 is not told as 超过500万元."""
-    for location, record in records(view):
-        for message in _wrong_boundaries(view, told_by(record), figures_quoted(view, record)):
-            yield Finding(HEAD_FILE, location, record.clause, f"{record.id}：{message}")
-    for placed in view.distinct_tests:
-        quoted = list(view.figures_in(placed.test.clause, placed.test.quote))
-        for message in _wrong_boundaries(view, placed.test.text, quoted):
-            yield view.in_test(placed, message)
-
-
 def conditions_tell_their_quote(view: View) -> Iterator[Finding]:
     """The words of a condition tell its own threshold, or else figures of its quote."""
     for placed in view.distinct_tests:
@@ -64,20 +52,6 @@ def conditions_tell_their_quote(view: View) -> Iterator[Finding]:
         for figure in _told(placed.test.text):
             if figure.key not in ({threshold} if threshold else quoted):
                 yield view.in_test(placed, f"文字里的「{figure.text}」与界限或引文「{placed.test.quote}」不符")
-
-
-def readings_tell_their_conditions(view: View) -> Iterator[Finding]:
-    """The name of a reading tells thresholds of its conditions."""
-    for i, measure in enumerate(view.policy.measures):
-        thresholds = {threshold_key(view, placed) for placed in view.tests_of(measure)}
-        for location, node in nodes(measure.when, ("measures", i, "when")):
-            if not isinstance(node, Readings):
-                continue
-            for j, reading in enumerate(node.readings):
-                for figure in _told(reading.name):
-                    if figure.key not in thresholds:
-                        message = f"读法「{reading.name}」里的「{figure.text}」不是它的条件的界限"
-                        yield view.in_measure(measure, (*location, "readings", j), message)
 
 
 def measures_tell_their_clause(view: View) -> Iterator[Finding]:
@@ -114,22 +88,6 @@ def facts_tell_their_clauses(view: View) -> Iterator[Finding]:
                 if figure.key not in allowed:
                     message = f"{name}：「{text}」里的「{figure.text}」不在用到它的条款里"
                     yield Finding(FACTS_FILE, ("facts", name, key), None, message)
-
-
-def facts_keep_the_words_of_their_quotes(view: View) -> Iterator[Finding]:
-    """Years back that count (近三年) and 区内, where a fact asks for them, stand in the quotes."""
-    for placed in view.distinct_tests:
-        fact = view.fact(placed.test.fact)
-        if fact is None:
-            continue
-        where: Location = ("facts", placed.test.fact)
-        years = [f for f in view.figures_in(placed.test.clause, placed.test.quote) if f.unit == "年"]
-        if fact.within_years is not None and fact.within_years not in {figure.value for figure in years}:
-            message = f"{placed.test.fact}：within_years: {fact.within_years} 不在引文「{placed.test.quote}」里"
-            yield Finding(FACTS_FILE, (*where, "within_years"), placed.test.clause, message)
-        if fact.supplied_here and "区内" not in placed.test.quote:
-            message = f"{placed.test.fact}：supplied_here 要引文里有“区内”"
-            yield Finding(FACTS_FILE, (*where, "supplied_here"), placed.test.clause, message)
 
 
 def notes_tell_their_clause(view: View) -> Iterator[Finding]:
@@ -177,21 +135,6 @@ def _is_counted(view: View, record: Statement | NotStated, figure: Figure) -> bo
     children = [c for c in below if "." not in c.removeprefix(f"{record.clause}.")]
     leaves = [c for c in below if not any(other.startswith(f"{c}.") for other in below)]
     return figure.unit in _COUNTING and figure.value in (len(children), len(leaves))
-
-
-def _wrong_boundaries(view: View, told: str, quoted: list[Figure]) -> Iterator[str]:
-    for figure in find_figures(told):
-        said = boundary(_since_mark(told[: figure.start]), told[figure.end : figure.end + 8])
-        stated = {boundary_of(view, f) for f in quoted if f.key == figure.key}
-        if said and stated and said not in stated and None not in stated:
-            yield f"「{told[max(0, figure.start - 4) : figure.end + 3]}」的界限与原文不同"
-
-
-def _since_mark(text: str) -> str:
-    for i in range(len(text), 0, -1):
-        if text[i - 1] in "，。；：、\n":
-            return text[i:]
-    return text
 
 
 def _keys_of_clauses(view: View, clauses: set[str]) -> set[Key]:
@@ -254,12 +197,9 @@ def names_stand_in_the_text(view: View) -> Iterator[Finding]:
 PROSE_CHECKS: Final[tuple[Check, ...]] = (
     statements_tell_the_text,
     totals_stand_in_quotes,
-    boundaries_are_told_as_they_stand,
     conditions_tell_their_quote,
-    readings_tell_their_conditions,
     measures_tell_their_clause,
     facts_tell_their_clauses,
-    facts_keep_the_words_of_their_quotes,
     notes_tell_their_clause,
     references_resolve,
     years_from_signing_add_up,

@@ -12,7 +12,7 @@ import yaml
 from corpus.document import Clause
 from corpus.figures import Figure, find_figures
 from corpus.library import Policy
-from corpus.rules import All, Any_, Condition, Fact, Measure, Not, Readings, Test
+from corpus.rules import All, Any_, Condition, Fact, Measure, Not, Readings, SharedTest, Test
 
 HEAD_FILE: Final = "policy.yaml"
 FACTS_FILE: Final = "facts.yaml"
@@ -113,7 +113,7 @@ class View:
         clause = self.policy.document.at(figure.start)
         start = figure.start
         for earlier in reversed(self.figures[clause.id]):
-            if earlier.end <= start and text[earlier.end : start] in _LISTED:
+            if earlier.end <= start and text[earlier.end : start] in LISTED:
                 start = earlier.start
         begin = clause.start
         for mark in _MARKS:
@@ -146,7 +146,14 @@ class View:
 
     def tests_of(self, measure: Measure) -> tuple[PlacedTest, ...]:
         """The tests of one measure."""
-        return tuple(placed for placed in self.tests if placed.measure is measure)
+        return self._tests_by_measure.get(id(measure), ())
+
+    @cached_property
+    def _tests_by_measure(self) -> dict[int, tuple[PlacedTest, ...]]:
+        found: dict[int, list[PlacedTest]] = {}
+        for placed in self.tests:
+            found.setdefault(id(placed.measure), []).append(placed)
+        return {key: tuple(tests) for key, tests in found.items()}
 
     @cached_property
     def distinct_tests(self) -> tuple[PlacedTest, ...]:
@@ -154,21 +161,9 @@ class View:
         return tuple({placed.test: placed for placed in reversed(self.tests)}.values())[::-1]
 
     @cached_property
-    def shared_conditions(self) -> frozenset[Test]:
-        """The conditions that several measures have by name."""
-        named = self._shared_facts()
-        return frozenset(placed.test for placed in self.tests if placed.test.fact in named)
-
-    def _shared_facts(self) -> frozenset[str]:
-        root = self.node(RULES_FILE)
-        declared = [v for k, v in root.value if k.value == "conditions"] if isinstance(root, yaml.MappingNode) else []
-        return frozenset(
-            value.value
-            for section in declared
-            for _, condition in section.value
-            for key, value in condition.value
-            if key.value == "fact"
-        )
+    def shared_conditions(self) -> tuple[SharedTest, ...]:
+        """The conditions that measures have by name, in the order in which measures name them."""
+        return tuple(dict.fromkeys(placed.test for placed in self.tests if isinstance(placed.test, SharedTest)))
 
     def fact(self, fact_id: str) -> Fact | None:
         """The fact with this id; None where it is not declared."""
@@ -186,7 +181,8 @@ class View:
 
 Check = Callable[[View], Iterator[Finding]]
 
-_LISTED: Final = frozenset(("", "、", "和", "或", "及", "与", "以及"))
+# Words between the figures of a list: what governs the first governs all.
+LISTED: Final = frozenset(("", "、", "和", "或", "及", "与", "以及"))
 _MARKS: Final = ("，", "。", "；", "：", "、", "\n", "以及")
 
 

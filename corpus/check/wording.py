@@ -51,7 +51,7 @@ _AFTER: Final[dict[str, Boundary]] = {
 }
 _BEFORE_PATTERN: Final = re.compile("|".join(sorted(_BEFORE, key=len, reverse=True)))
 _AFTER_PATTERN: Final = re.compile(rf"(?:人民币)?(?:（含）|\(含\))?({'|'.join(_AFTER)})")
-_CEILING_BEFORE: Final = re.compile("最高|最多|至多|不超过|不得超过|不高于|上限")
+_CEILING_BEFORE: Final = re.compile("最高|最多|最长|至多|不超过|不得超过|不高于|上限")
 _CEILING_AFTER: Final = re.compile("以内|之内|以下|为限|封顶")
 
 
@@ -62,6 +62,15 @@ def boundary(before: str, after: str) -> Boundary | None:
         return _BEFORE[words[-1][0]]
     behind = _AFTER_PATTERN.match(after)
     return _AFTER[behind[1]] if behind else None
+
+
+def boundaries_told(before: str, after: str) -> set[Boundary]:
+    """All that the words beside a figure make of it, 最高 and 上限 too: more than one where they contradict each other."""
+    found = {_BEFORE[word[0]] for word in _BEFORE_PATTERN.finditer(before)}
+    behind = _AFTER_PATTERN.match(after)
+    found |= {_AFTER[behind[1]]} if behind else set()
+    found |= {"at_most"} if _CEILING_BEFORE.search(before) or _CEILING_AFTER.match(after) else set()
+    return found
 
 
 def boundary_of(view: View, figure: Figure) -> Boundary | None:

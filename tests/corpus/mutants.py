@@ -48,7 +48,8 @@ BOUNDARY_WORDS = {
     "最多": "至少",
     "最长": "至少",
 }
-BOUNDARY_WORD = re.compile("(?:" + "|".join(sorted(BOUNDARY_WORDS, key=len, reverse=True)) + ")(?=.{0,12}[0-9一二三])")
+# the longer words stand first: 达到 before 达
+BOUNDARY_WORD = re.compile("(?:" + "|".join(BOUNDARY_WORDS) + ")(?=.{0,12}[0-9一二三])")
 Step = str | int
 Place = tuple[Step, ...]
 
@@ -201,6 +202,10 @@ def _of_scalar(file: str, scalar: Scalar, clauses: list[str]) -> Iterator[Mutant
 def _words(mutant: Callable[[str, str, int, int], Mutant], scalar: Scalar) -> Iterator[Mutant]:
     for match in BOUNDARY_WORD.finditer(scalar.value):
         yield mutant("boundary word", BOUNDARY_WORDS[match[0]], *match.span())
+    for segment in re.finditer("[^，。；：、]+", scalar.value) if scalar.path[-1] in ("answer", "says", "text") else ():
+        if BOUNDARY_WORD.search(segment[0]):  # 最高不超过: both words of it
+            bare = re.sub("|".join(BOUNDARY_WORDS), "", segment[0])
+            yield mutant("boundary word left out", bare, *segment.span())
     for match in re.finditer("或者|或|且", scalar.value) if "readings" in scalar.path else ():
         yield mutant("connective", "或" if match[0] == "且" else "且", *match.span())
 

@@ -99,6 +99,31 @@ def test_question_words_are_those_that_are_understood() -> None:
         # what is told
         ("policy.yaml", "answer: 研发人员团队要不低于30人", "answer: 研发人员团队要不低于35人", "2.2", "答句里的「35人」不在引文里"),
         ("policy.yaml", "answer: 研发人员团队要不低于30人", "answer: 研发人员团队要超过30人", "2.2", "界限与原文不同"),
+        ("policy.yaml", "answer: 研发人员团队要不低于30人", "answer: 研发人员团队要30人", "2.2", "没有说出原文的界限"),
+        ("measures.yaml", "notes: [验收最多延期", "notes: [验收至少延期", "3.3", "界限与原文不同"),
+        # whom it is for, what the authority decides, what has no sum
+        ("measures.yaml", "[in_district, is_supplier, {fact: listing", "[is_supplier, {fact: listing", "4.2.5", "条件里要有 in_district"),
+        ("measures.yaml", "all: [is_supplier, {fact: core", "all: [in_district, is_supplier, {fact: core", "4.1.1", "不限于"),
+        ("measures.yaml", "beyond: [纳入培育名单的企业, 引进", "beyond: [纳入培育名单的企业, 引入", "1", "「引入」不在任何一条规则的原文里"),
+        ("measures.yaml", "  authority: [经审核]\n", "", "4.1.1", "authority 里要写明“审核”"),
+        ("measures.yaml", "  unpriced: 没有写明奖励金额\n", "", "4.4.12", "要写 pays，或在 unpriced 里写明"),
+        # readings
+        ("measures.yaml", "或税收达2000万元）且从业", "且税收达2000万元）或从业", "4.2.6", "说的“且”“或”与它的 when 不同"),
+        ("measures.yaml", ", 延长后的考核期限最长3年]", "]", "3.4", "读法不止一种"),
+        # totals and years
+        ("measures.yaml", "over: [cultivation-start, ", "over: [", "3", "over 应写全"),
+        ("measures.yaml", "industry-platform, direct-listing-rd]", "industry-platform]", "4.1.1", "可能是同一笔投入"),
+        ("measures.yaml", "upper: 140万元, noted", "upper: 130万元, noted", None, "上限应为 130万元，算得 140万元"),
+        ("measures.yaml", "upper: 1000万元, noted: false", "upper: 1000万元, noted: true", "3", "算得的结果没有说"),
+        ("measures.yaml", "result: final_result, delay: 一年", "result: final_result, delay: 二年", "3.3", "延期「二年」不在"),
+        ("measures.yaml", "result: final_result, delay: 一年", "result: final_result", "3.3", "要写 delay 和 failed"),
+        ("measures.yaml", ", ends: true", "", "3.2", "取消培育资格"),
+        # facts
+        ("facts.yaml", "    within_years: 3\n", "", "2.6", "要写 within_years: 3"),
+        ("facts.yaml", "    supplied_here: true\n", "", "4.5.15", "要写 supplied_here: true"),
+        ("facts.yaml", "    adds_up: true\n", "", None, "adds_up 应为 true"),
+        ("facts.yaml", "unit: 人", "unit: 个", None, "问的不是几个"),
+        ("facts.yaml", "kind: [技术发明奖, 科技进步奖]", "kind: [技术发明奖]", "4.3.7", "一部分相同"),
         # the head
         ("policy.yaml", "17号\n", "18号\n", "head", "与文首不符"),
         ("policy.yaml", "effective: 2023-02-10", "effective: 2023-02-11", "5", "与原文不符"),

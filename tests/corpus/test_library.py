@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -97,8 +98,160 @@ def test_no_yaml_is_named_with_its_line(folder: Path) -> None:
 
 
 def test_a_day_that_is_none_is_a_fault_of_the_policy(folder: Path) -> None:
-    replace(folder, "policy.yaml", "issued: 2023-01-09", "issued: 2023-00-09")
-    assert "policy.yaml" in fault(folder)
+    line = replace(folder, "policy.yaml", "issued: 2023-01-09", "issued: 2023-00-09")
+    assert fault(folder) == f"policy.yaml 第{line}行：没有「2023-00-09」这一天，日期写作 2023-02-10"
+
+
+# What the officer wrote (in place of what was right), and all that is told of it, where 行 is the line of the change.
+MISTAKES = {
+    "misspelt key": (
+        "measures",
+        "soft: true",
+        "sofft: true",
+        "merger-interest 的 pays：没有「sofft」这个键，是不是「soft」？",
+    ),
+    "misspelt key of a condition": (
+        "measures",
+        "at_least: 30人",
+        "at_lest: 30人",
+        "cultivation-listing 的 when 的 all：没有「at_lest」这个键，是不是「at_least」？",
+    ),
+    "misspelt all": (
+        "measures",
+        "when: {all: [in_district, is_supplier]}",
+        "when: {al: [in_district, is_supplier]}",
+        "national-invention-award-1 的 when：没有「al」这个键，是不是「all」？\n"
+        "national-invention-award-1 的 when：缺少「all」：要同时符合的条件",
+    ),
+    "list in place of all": (
+        "measures",
+        "when: {all: [in_district, is_supplier]}",
+        "when: [in_district, is_supplier]",
+        "national-invention-award-1：when 应为一个条件；几个条件写在 all:（都要符合）或 any:（符合其一）下面",
+    ),
+    "two bounds": (
+        "measures",
+        "at_least: 30人",
+        "at_least: 30人, at_most: 40人",
+        "cultivation-listing 的 when 的 all：一个条件只能有一个界限",
+    ),
+    "misspelt slot": ("facts", "  level:\n", "  levels:\n", "slots：没有「levels」这个键，是不是「level」？"),
+    "wrong choice": (
+        "measures",
+        "per: 企业/年",
+        "per: 每年",
+        "local-module-application 的 pays 的 caps：per 不能写「每年」，"
+        "应写：按什么计：企业（一共）、企业/年（每年）、项目（每个项目）",
+    ),
+    "wrong word of a stage": (
+        "measures",
+        "from: 次年",
+        "from: 第二年",
+        "cultivation 的 stages：from 不能写「第二年」，应写：从哪年起，原文的话：当年、次年、期满后",
+    ),
+    "sum without 元": (
+        "measures",
+        "amount: 400万元",
+        "amount: 400万",
+        "listing 的 pays：「400万」不是金额，应写作“100万元”“1亿元”“5000元”",
+    ),
+    "text for a list": (
+        "policy",
+        "subject_terms: [",
+        "subject_terms: 政策 # [",
+        "subject_terms 应为列表，写成 [甲, 乙]，不是「政策」",
+    ),
+    "number for a list": ("policy", 'names: ["5050"]', "names: 5050", "names 应为列表，写成 [甲, 乙]，不是「5050」"),
+    "number for text": ("policy", "region: 杭州", "region: 5 # 杭州", "region 「5」被当成了数字，文字要加引号"),
+    "nothing": ("policy", "region: 杭州", "region: # 杭州", "region 后面没有写内容"),
+    "word for a number": (
+        "facts",
+        "within_years: 3",
+        "within_years: 三",
+        "recent_violation：within_years 应为整数，不是「三」",
+    ),
+    "word for a flag": (
+        "measures",
+        "soft: true",
+        "soft: 是",
+        "merger-interest 的 pays：soft 应为 true 或 false，不是「是」",
+    ),
+    "word for a date": (
+        "policy",
+        "issued: 2023-01-09",
+        "issued: 昨天",
+        "issued 应为日期，写作 2023-02-10，不是「昨天」",
+    ),
+    "fraction told": (
+        "measures",
+        "told: {rd_staff: 28}",
+        "told: {rd_staff: 28.5}",
+        "cultivation-listing 的 examples 的 told：rd_staff 「28.5」应为 true、false、整数或文字",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_told_in_chinese(folder: Path, name: str) -> None:
+    file, old, new, told = MISTAKES[name]
+    line = replace(folder, f"{file}.yaml", old, new)
+    assert fault(folder) == "\n".join(f"{file}.yaml 第{line}行：{words}" for words in told.split("\n"))
+
+
+def test_a_missing_key_says_what_it_is_for(folder: Path) -> None:
+    line = replace(folder, "facts.yaml", "label: 研发人员", "lable: 研发人员")
+    assert fault(folder).split("\n") == [
+        f"facts.yaml 第{line - 1}行：rd_staff：缺少「label」：用户看到的名字，不能重复",
+        f"facts.yaml 第{line}行：rd_staff：没有「lable」这个键，是不是「label」？",
+    ]
+
+
+def test_an_unheard_of_key_is_told_those_that_there_are(folder: Path) -> None:
+    replace(folder, "samples.yaml", "shown:", "x: []\nshown:")
+    assert fault(folder).endswith(
+        "没有「x」这个键，这里可以写：shown、statements、not_stated、not_covered、measures、off_topic"
+    )
+
+
+BROKEN = {
+    "[": ("region: 杭州", "region: [杭州", 1, "[ ] 里的列表没有写完"),
+    "{": ("region: 杭州", "region: {杭州", 1, "{ } 没有写完"),
+    "no colon": ("region: 杭州", "region 杭州", 1, "少了冒号"),
+    "no space": ("region: 杭州", "region:杭州", 1, "半角冒号后空一格"),
+    "wide colon": ("region: 杭州", "region：杭州", 1, "冒号是全角的"),
+    "colon in text": ("region: 杭州", "region: 杭州: ", 0, "要整个加引号"),
+    "tab": ("region: 杭州", "\tregion: 杭州", 0, "缩进"),
+    "indent": ("region: 杭州", " region: 杭州", 0, "缩进"),
+    "at sign": ("region: 杭州", "region: @杭州", 0, "要加引号"),
+    "star": ("region: 杭州", "region: *杭州", 0, "要加引号"),
+    "control": ("region: 杭州", "region: \x00杭州", 0, "控制字符"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_yaml_is_told_in_chinese(folder: Path, name: str) -> None:
+    old, new, below, words = BROKEN[name]
+    line = replace(folder, "policy.yaml", old, new)
+    message = fault(folder)
+    assert message.startswith(f"policy.yaml 第{line + below}行：不是合法的 YAML：")
+    assert words in message
+    assert not re.search("[a-z]{4}", message.removeprefix("policy.yaml").replace("YAML", ""))
+
+
+def test_another_encoding_is_told(folder: Path) -> None:
+    path = folder / "policy.yaml"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
+    assert fault(folder) == "policy.yaml 文件：不是 UTF-8 编码，请在编辑器里另存为 UTF-8"
+
+
+def test_an_empty_file_is_told(folder: Path) -> None:
+    (folder / "policy.yaml").write_text("", encoding="utf-8")
+    assert fault(folder) == "policy.yaml 第1行：文件是空的"
+
+
+def test_a_list_in_place_of_a_file_is_told(folder: Path) -> None:
+    (folder / "policy.yaml").write_text("[1]\n", encoding="utf-8")
+    assert fault(folder) == "policy.yaml 第1行：应为一组“键: 值”，不是列表"
 
 
 def test_an_unknown_shared_condition_is_named(folder: Path) -> None:

@@ -35,7 +35,19 @@ ALL_KILLED = ("figure", "rate", "boundary", "clause")
 # What acts elsewhere than in an assessment (how words are understood, which year a payment falls in, what a recorded
 # statement answers) is never taken to be without effect because no assessment differs.
 NOT_ASSESSED = frozenset(
-    ("cell", "adds_up", "supplied_here", "within_years", "unit", "period", "years", "note", "example", "boundary word")
+    (
+        "cell",
+        "adds_up",
+        "supplied_here",
+        "within_years",
+        "unit",
+        "period",
+        "years",
+        "note",
+        "example",
+        "boundary word",
+        "boundary word left out",
+    )
 )
 # Mutants that check does not refuse, and why that is right; any other survivor fails.
 ACCEPTED = {
@@ -180,6 +192,12 @@ def _state(verdict: Verdict) -> str:
     return "survived" if verdict.differs else "equivalent"
 
 
+def test_a_change_of_nothing_is_not_refused() -> None:
+    """The workers see the shipped policy as check does: what they refuse, they refuse for its mutation."""
+    unchanged = [Mutant("none", file, file, file, ()) for file in ("facts.yaml", "measures.yaml")]
+    assert _in_workers(_judge, unchanged) == [Verdict(None, differs=False)] * 2
+
+
 def test_the_search_for_a_difference_is_not_blind() -> None:
     """What is called equivalent is so for want of an enterprise that tells: mistakes that matter are told."""
     kinds = ("ceiling", "cap", "condition left out", "swap", "not", "each", "authority", "fact")
@@ -195,10 +213,10 @@ def _report(verdicts: list[tuple[Mutant, Verdict]]) -> str:
     """
     states = ("loading", "check", "examples", "equivalent", "survived")
     counts = Counter((kind, _state(v)) for m, v in verdicts for kind in (m.kind, "all"))
-    lines = ["\nmutants of            killed  (loading   check  examples)  equivalent  survived  total"]
+    lines = ["\nmutants of              killed  (loading   check  examples)  equivalent  survived  total"]
     for kind in (*sorted({m.kind for m, _ in verdicts}), "all"):
         row = [counts[kind, state] for state in states]
-        lines.append("{:20}{:8}{:11}{:8}{:10}{:13}{:10}{:7}".format(kind, sum(row[:3]), *row, sum(row)))
+        lines.append("{:22}{:8}{:11}{:8}{:10}{:13}{:10}{:7}".format(kind, sum(row[:3]), *row, sum(row)))
     for mutant, verdict in verdicts:
         if not verdict.by:
             why = ACCEPTED.get(mutant.what, "?") if verdict.differs else "no enterprise's result differs"

@@ -68,6 +68,8 @@ class Played:
     command: str
     shown: list[str]
     printed: list[str]
+    code: int
+    on_trial: bool
 
     @property
     def agrees(self) -> bool:
@@ -89,17 +91,17 @@ def blocks(document: str) -> list[Block]:
     """The fenced blocks of a document, in order."""
     found: list[Block] = []
     lines = iter(enumerate(document.split("\n")))
-    for _, line in lines:
+    for at, line in lines:
         opening = _FENCE.fullmatch(line)
         if not opening:
             continue
         body = []
-        for at, inner in lines:
+        for _, inner in lines:
             if inner == "```":
                 break
             body.append(inner)
         options = dict(part.partition("=")[::2] for part in opening[2].split())
-        found.append(Block(at - len(body), opening[1], options, tuple(body)))
+        found.append(Block(at + 1, opening[1], options, tuple(body)))
     return found
 
 
@@ -121,7 +123,7 @@ class Guide:
     def play(self, block: Block) -> list[Played]:
         """Does what a block says; of a console block, the commands with their output."""
         if block.language == "console":
-            played = [Played(block, c, shown, self._run(c)) for c, shown in block.commands]
+            played = [Played(block, c, shown, *self._run(c), self._on_trial) for c, shown in block.commands]
             self._on_trial = False
             return played
         if "file" not in block.options:
@@ -140,11 +142,11 @@ class Guide:
         path.write_text(after, encoding="utf-8")
         return []
 
-    def _run(self, command: str) -> list[str]:
+    def _run(self, command: str) -> tuple[list[str], int]:
         program, *arguments = shlex.split(command)
         if program == "export":
             self._environment |= [argument.partition("=")[::2] for argument in arguments]
-            return []
+            return [], 0
         assert program == "mingce", f"only mingce and export are played: {command}"
         printed = io.StringIO()
         here = self._trial if self._on_trial else self._folder
@@ -154,8 +156,8 @@ class Guide:
             contextlib.redirect_stdout(printed),
             contextlib.redirect_stderr(printed),
         ):
-            main(arguments)
-        return printed.getvalue().rstrip("\n").split("\n")
+            code = main(arguments)
+        return printed.getvalue().rstrip("\n").split("\n"), code
 
 
 def play(folder: Path, document: str) -> tuple[Guide, list[Played]]:
@@ -178,6 +180,7 @@ def _changed(text: str, block: Block) -> str:
 @contextlib.contextmanager
 def _environment(changes: dict[str, str]) -> Iterator[None]:
     before = dict(os.environ)
+    os.environ.pop("MINGCE_DATABASE_URL", None)
     os.environ.update(changes)
     try:
         yield
