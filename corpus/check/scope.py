@@ -17,7 +17,7 @@ def scope_stands_in_every_measure(view: View) -> Iterator[Finding]:
     for test in view.shared_conditions:
         for i, measure in enumerate(view.policy.measures):
             held = [placed.test for placed in view.tests_of(measure)]
-            if not test.beyond or any(other.role == "recognition" for other in held):
+            if test.beyond is None or any(other.role == "recognition" for other in held):
                 continue
             word = _beyond(view, measure, test)
             message = None
@@ -33,7 +33,7 @@ def shared_conditions_keep_to_their_clause(view: View) -> Iterator[Finding]:
     """A shared condition that does not say whom the policy is for holds in its own clause, and in no other."""
     for placed in view.tests:
         test, clause = placed.test, placed.measure.clause
-        if not isinstance(test, SharedTest) or test.beyond:
+        if not isinstance(test, SharedTest) or test.beyond is not None:
             continue
         if clause != test.clause and not clause.startswith(f"{test.clause}."):
             message = f"“{test.text}”是条款 {test.clause} 的条件，这条规则在条款 {clause}，条件里不写 {test.fact}"
@@ -43,7 +43,7 @@ def shared_conditions_keep_to_their_clause(view: View) -> Iterator[Finding]:
 def words_beyond_stand_in_the_text(view: View) -> Iterator[Finding]:
     """What `beyond` names is in the text, and exempts some measure."""
     for test in view.shared_conditions:
-        for word in test.beyond:
+        for word in test.beyond or ():
             if not any(word in _words_of(view, measure) for measure in view.policy.measures):
                 message = f"beyond 的「{word}」不在任何一条规则的原文里，请照原文写或删去"
                 yield Finding(RULES_FILE, ("conditions", test.fact, "beyond"), test.clause, message)
@@ -51,7 +51,7 @@ def words_beyond_stand_in_the_text(view: View) -> Iterator[Finding]:
 
 def _beyond(view: View, measure: Measure, test: SharedTest) -> str | None:
     text = _words_of(view, measure)
-    return next((word for word in test.beyond if word in text), None)
+    return next((word for word in test.beyond or () if word in text), None)
 
 
 def _words_of(view: View, measure: Measure) -> str:

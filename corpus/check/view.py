@@ -127,8 +127,10 @@ class View:
 
     # --- the data
     def node(self, file: str) -> yaml.Node | None:
-        """A file as YAML nodes: what the models no longer tell, such as keys written twice."""
-        return _compose((self.policy.folder / file).read_text(encoding="utf-8"))
+        """A file as YAML nodes: what the models no longer tell, such as keys written twice. None: there is no such file
+        (samples.yaml may be missing), or nothing in it."""
+        path = self.policy.folder / file
+        return _compose(path.read_text(encoding="utf-8")) if path.is_file() else None
 
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:

@@ -323,3 +323,18 @@ def test_figures_lie_in_order_in_the_text(text: str) -> None:
         assert end <= figure.start < figure.end <= len(text)
         assert figure.text.startswith(text[figure.start : figure.end])
         end = figure.end
+
+
+def test_a_policy_without_samples_passes(folder: Path) -> None:
+    (folder / "samples.yaml").unlink()
+    assert check(load_policy(folder)).passed
+
+
+def test_a_scope_without_exceptions_stands_in_every_measure(folder: Path) -> None:
+    path = folder / "measures.yaml"
+    text = path.read_text(encoding="utf-8")
+    line = next(line for line in text.split("\n") if line.startswith("  is_supplier: {"))
+    path.write_text(text.replace(line, re.sub(r"beyond: \[[^]]*\]", "beyond: []", line)), encoding="utf-8")
+    faults = [str(fault) for fault in check(load_policy(folder)).faults]
+    assert faults
+    assert all("政策是给“智造供给企业”的" in fault for fault in faults)

@@ -1,0 +1,97 @@
+"""Typed models of a policy's data: policy.yaml, facts.yaml, measures.yaml, samples.yaml.
+
+Money, rates and counts are written as people write them and are exact here: 分 as int, rates as Fraction.
+Unknown keys are errors, so that a misspelt key never passes for a rule.
+"""
+
+from corpus.rules.base import ClauseId, Model, Money, Rate, Text, Texts
+from corpus.rules.conditions import (
+    All,
+    Any_,
+    Condition,
+    ConditionReading,
+    Not,
+    Readings,
+    Role,
+    SharedTest,
+    Test,
+    tests_of,
+)
+from corpus.rules.facts import Cell, Fact, Facts, FactType, Family
+from corpus.rules.head import (
+    Cite,
+    Elsewhere,
+    FromSigning,
+    NotCovered,
+    NotStated,
+    PolicyHead,
+    Samples,
+    StatedTotal,
+    Statement,
+    Trap,
+    Waiver,
+)
+from corpus.rules.measures import (
+    Example,
+    Extension,
+    Limit,
+    Measure,
+    MeasureKind,
+    Measures,
+    Period,
+    Stacking,
+    Stage,
+    Topic,
+    TotalExample,
+)
+from corpus.rules.payments import Cap, Pays, Uplift, UpliftReading
+
+__all__ = [
+    "All",
+    "Any_",
+    "Cap",
+    "Cell",
+    "Cite",
+    "ClauseId",
+    "Condition",
+    "ConditionReading",
+    "Elsewhere",
+    "Example",
+    "Extension",
+    "Fact",
+    "FactType",
+    "Facts",
+    "Family",
+    "FromSigning",
+    "Limit",
+    "Measure",
+    "MeasureKind",
+    "Measures",
+    "Model",
+    "Money",
+    "Not",
+    "NotCovered",
+    "NotStated",
+    "Pays",
+    "Period",
+    "PolicyHead",
+    "Rate",
+    "Readings",
+    "Role",
+    "Samples",
+    "SharedTest",
+    "Stacking",
+    "Stage",
+    "StatedTotal",
+    "Statement",
+    "Test",
+    "Text",
+    "Texts",
+    "Topic",
+    "TotalExample",
+    "Trap",
+    "Uplift",
+    "UpliftReading",
+    "Waiver",
+    "tests_of",
+]
