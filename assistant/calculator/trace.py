@@ -72,7 +72,7 @@ def _condition(policy: Policy, condition: ConditionResult, result: MeasureResult
     told = profile.told.get(condition.test.fact)
     if told is None:
         return "没有告知，视为具备" if condition.test.fact in result.supposed else "没有告知，待定"
-    where = f"（第{told.turn}轮“{told.span}”）" if told.span else ""
+    where = f"（“{told.span}”）" if told.span else ""
     fact = policy.facts[condition.test.fact]
     value = f"“{show_words(fact, told.value)}”" if fact.type == "flag" else show_words(fact, told.value)
     miss = f"，{condition.miss}" if condition.miss else ""

@@ -35,13 +35,13 @@ def sentences(measure: str, facts: dict[str, Any] = FACTS, suppose: bool = False
 def test_each_condition_is_told_with_its_words_and_where_it_was_said() -> None:
     found = sentences("local-chip-application")
     assert found[0] == "应用区内自主芯片补贴（四（五）16）：符合，30万元。"
-    assert "条件“应用区内集成电路企业的自主芯片”：告知“是”（第1轮“uses_local_chip”），符合。" in found
+    assert "条件“应用区内集成电路企业的自主芯片”：告知“是”（“uses_local_chip”），符合。" in found
     assert found[-1] == "算式：20%×200万元=40万元；采购额上限30%×100万元=30万元；取低者30万元。"
 
 
 def test_a_near_miss_says_how_near() -> None:
     found = sentences("cultivation-listing")
-    assert "条件“研发人员团队不低于30人”：告知28人（第1轮“rd_staff”），不符合，还差2名研发人员。" in found
+    assert "条件“研发人员团队不低于30人”：告知28人（“rd_staff”），不符合，还差2名研发人员。" in found
     assert found[0].endswith("：不符合。")
 
 
