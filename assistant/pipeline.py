@@ -21,22 +21,24 @@ from assistant.answer.memory import (
     back_to_first,
     switch_company,
 )
+from assistant.answer.over_years import formula_over_years
 from assistant.answer.proof import Unproven, prove
 from assistant.answer.routing import route
 from assistant.answer.turn import Turn
 from assistant.answer.wording import rests_on
 from assistant.assessing import assess_facts, fact_out, measure_out, total_out
-from assistant.calculator.assessment import Total
+from assistant.calculator.assessment import MeasureResult, Total
 from assistant.calculator.intervals import ZERO
 from assistant.conversation import US, Conversation
 from assistant.engine import engine_hash
 from assistant.errors import BadInput
 from assistant.indexes import Indexes, open_indexes
 from assistant.replay import as_line, check_unchanged
-from assistant.reply import FactOut, PartOut, ProofOut, Receipt, Reply, TotalOut
+from assistant.reply import FactOut, MeasureOut, PartOut, ProofOut, Receipt, Reply, TotalOut
 from assistant.sessions import SessionStore
 from assistant.settings import MOST_CHARACTERS, Settings
 from assistant.understanding import screening
+from assistant.understanding.by_year import years_in_words
 from assistant.understanding.english import translate
 from assistant.understanding.merging import merge
 from assistant.understanding.normalise import normalise
@@ -145,8 +147,8 @@ class Assistant:
         parts = split_parts(text)
         if len(parts) > 1 and not any(p.other_company for p in parts):
             for part in parts:  # a fact told beside the last question holds for the first one too
-                merge(self._reader.read(part.text, conversation), conversation, self.policy)
-        answered = [self._part(part, conversation, message, brief=len(parts) > 1) for part in parts]
+                merge(self._reader.read(part.text, conversation, day), conversation, self.policy)
+        answered = [self._part(part, conversation, message, day, brief=len(parts) > 1) for part in parts]
         if any(p.other_company for p in parts):  # an aside: the conversation goes on about us
             back_to_first(conversation)
             conversation.measures = [r.measure.id for r in answered[0].draft.results] or conversation.measures
@@ -187,11 +189,11 @@ class Assistant:
     def _speller(self) -> Speller:
         return Speller(vocabulary_of(self.policy), self.indexes.units.segmenter)
 
-    def _part(self, part: Part, conversation: Conversation, message: str, brief: bool = False) -> _Answered:
+    def _part(self, part: Part, conversation: Conversation, message: str, day: date, brief: bool = False) -> _Answered:
         policy = self.policy
         if part.other_company and conversation.subject == US:
             switch_company(conversation)
-        understood, changed = merge(self._reader.read(part.text, conversation), conversation, policy)
+        understood, changed = merge(self._reader.read(part.text, conversation, day), conversation, policy)
         turn = Turn(policy, self.indexes, conversation, understood, changed)
         draft = route(turn)
         text = compose(turn, draft, changed, brief)
@@ -208,7 +210,7 @@ class Assistant:
     def _remember(self, turn: Turn, draft: Draft, part: str) -> None:
         """What the next turn may lean on."""
         conversation = turn.conversation
-        conversation.asked = list(draft.asked)
+        conversation.asked, conversation.denied = list(draft.asked), list(draft.denied)
         if draft.quotes:
             conversation.clauses = [(q.clause, q.text) for q in draft.quotes]
         if draft.keeps_topic:
@@ -219,7 +221,7 @@ class Assistant:
         if draft.about:
             conversation.measures = list(draft.about)
             conversation.answered.append(list(draft.about))
-        if draft.kind == "sum" and draft.outcome in ("eligible", "answered", "needs_facts"):
+        if draft.kind in ("sum", "overview") and draft.outcome in ("eligible", "answered", "needs_facts"):
             claimed = conversation.claimed.setdefault(conversation.subject, [])
             told = set(conversation.facts_of())
             for result in draft.results:
@@ -254,7 +256,7 @@ class Assistant:
             answer=text,
             citations=citations,
             total=_total(_joint_total(kept)),
-            measures=tuple(map(measure_out, measures.values())),
+            measures=tuple(map(_measure_out, measures.values())),
             facts=self._facts(conversation),
             questions=questions,
             choices=kept[0].draft.choices,
@@ -297,10 +299,14 @@ class Assistant:
         )
 
     def _facts(self, conversation: Conversation) -> dict[str, FactOut]:
-        told = conversation.told()
-        return {
-            f: fact_out(self.policy, f, told[f].value, told[f].span, told[f].turn, conversation.subject) for f in told
-        }
+        shown = {}
+        for fact_id, told in conversation.told().items():
+            fact = self.policy.facts[fact_id]
+            out = fact_out(self.policy, fact_id, told.value, told.span, told.turn, conversation.subject)
+            if told.by_year and fact.type != "flag":
+                out = out.model_copy(update={"value": years_in_words(fact, told.by_year)})
+            shown[fact_id] = out
+        return shown
 
     def _receipt(self) -> Receipt:
         return Receipt(
@@ -338,6 +344,12 @@ def _readable(question: str) -> str:
 
 def _total(total: Total | None) -> TotalOut | None:
     return None if total is None else total_out(total)
+
+
+def _measure_out(result: MeasureResult) -> MeasureOut:
+    """As `measure_out`; of facts told year by year the reckoning of each year."""
+    shown = measure_out(result)
+    return shown.model_copy(update={"formula": formula_over_years(result)}) if result.by_year else shown
 
 
 def _joint_total(answered: list[_Answered]) -> Total | None:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from assistant.answer.citations import cite
 from assistant.answer.draft import Draft, Quote
+from assistant.answer.over_years import formula_over_years
 from assistant.answer.proof import Source, prove
 from assistant.answer.turn import Turn
 from assistant.answer.wording import rests_on
 from assistant.calculator.assessment import MeasureResult
 from assistant.calculator.intervals import Interval
 from assistant.reply import Citation, ProofOut
+from assistant.understanding.years import year_name
 from corpus.amounts import format_rate, format_yuan
 from corpus.library import Policy
 
@@ -80,8 +82,11 @@ def _sources(turn: Turn, draft: Draft, message: str) -> list[Source]:
             texts.append(_interval_text(told.value))
         elif fact.type == "count":
             texts += [f"{end}{fact.unit}" for end in (told.value.lower, told.value.upper) if end is not None]
-        sources.append(Source("told", "，".join(texts)))
+        for year, value in told.by_year.items():
+            texts += [year_name(year), _interval_text(value) if fact.type == "money" else ""]
+        sources.append(Source("told", "，".join(filter(None, texts))))
     sources += [Source("told", sentence) for sentence in turn.changed]
+    sources += [Source("told", "，".join([u.span, *map(year_name, u.years)])) for u in turn.part.facts.unclear]
     sources.append(Source("question", message))
     labels = [document.clause(c) for c in dict.fromkeys(q.clause for q in draft.quotes)]
     sources.append(Source("policy", source_line(turn.policy, draft.quotes)))
@@ -113,9 +118,12 @@ def policy_source(policy: Policy) -> Source:
 
 def _figures_of(result: MeasureResult) -> str:
     measure = result.measure
-    texts = [result.formula or "", *(r.text for r in _reading_texts(result))]
+    texts = [result.formula or "", *_readings_of(result)]
     if result.amount:
         texts.append(_interval_text(result.amount))
+    texts += [formula_over_years(result)] if result.by_year else []
+    texts += [f"{year_name(year)}，{_interval_text(one.amount)}" for year, one in result.by_year if one.amount]
+    texts += [words for _, one in result.by_year for words in _readings_of(one)]
     pays = measure.pays
     if pays:
         texts += [format_yuan(pays.amount)] if pays.amount is not None else []
@@ -130,8 +138,8 @@ def _figures_of(result: MeasureResult) -> str:
     return "，".join(texts).replace("×", "，").replace("=", "，")
 
 
-def _reading_texts(result: MeasureResult) -> list[Source]:
-    return [Source(r.name, f"{r.name}，{_interval_text(r.amount)}") for r in result.amount_readings]
+def _readings_of(result: MeasureResult) -> list[str]:
+    return [f"{r.name}，{_interval_text(r.amount)}" for r in result.amount_readings]
 
 
 def _interval_text(amount: Interval) -> str:

@@ -28,7 +28,8 @@ class Draft:
     results: tuple[MeasureResult, ...] = ()
     questions: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
-    asked: tuple[str, ...] = ()  # facts asked back
+    asked: tuple[str, ...] = ()  # facts asked back, what decides first
+    denied: tuple[str, ...] = ()  # those of them that 「没有」 answers, all at once
     kind: str = ""  # the route, for what leans on it in the next turn
     about: tuple[str, ...] = ()  # measures that the conversation is now about
     rests_on: bool = False  # ends with policy, date and office: a sum was told

@@ -11,7 +11,7 @@ from assistant.answer.wording import (
 )
 from assistant.calculator.assessment import MeasureResult
 from assistant.calculator.intervals import Interval
-from assistant.calculator.profile import show
+from assistant.understanding.by_year import told_in_words
 from assistant.understanding.patterns import best_score
 from corpus.rules import Measure
 
@@ -77,7 +77,7 @@ def trap_notes(turn: Turn, measure: Measure) -> list[str]:
 def told_words(turn: Turn, fact_id: str) -> str:
     """「研发人员数28人」: a told fact's label and value. Raises KeyError for a fact that was not told."""
     fact = turn.policy.facts[fact_id]
-    return f"{fact.label}{show(fact, turn.told[fact_id].value)}"
+    return f"{fact.label}{told_in_words(fact, turn.told[fact_id])}"
 
 
 def copula(amount: Interval | None) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from assistant.answer.draft import Draft
-from assistant.calculator.profile import show_words
 from assistant.conversation import US, Conversation
+from assistant.understanding.by_year import told_in_words
 from assistant.understanding.screening import Courtesy
 from corpus.library import Policy
 
@@ -38,7 +38,7 @@ def answer_recall(policy: Policy, conversation: Conversation) -> Draft:
     for subject, facts in conversation.noted.items():
         told = conversation.told(subject)
         for fact_id in facts:
-            value = show_words(policy.facts[fact_id], told[fact_id].value)
+            value = told_in_words(policy.facts[fact_id], told[fact_id])
             lines.append(
                 f"- {subject}：{policy.facts[fact_id].label}＝{value}（第{told[fact_id].turn}轮：“{told[fact_id].span}”）"
             )

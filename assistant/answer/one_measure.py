@@ -17,6 +17,7 @@ from assistant.answer.asking import (
 )
 from assistant.answer.draft import Draft, Quote
 from assistant.answer.explaining import copula, explained, told_words, verdict
+from assistant.answer.over_years import answer_years
 from assistant.answer.turn import Turn, quotes_of
 from assistant.answer.wording import (
     failed_words,
@@ -24,7 +25,7 @@ from assistant.answer.wording import (
     readings_words,
     rule_words,
 )
-from assistant.calculator.assessment import MeasureResult, Total, assess_measure
+from assistant.calculator.assessment import MeasureResult, Total
 from assistant.calculator.intervals import ZERO, Interval
 from assistant.calculator.program import upper_cap
 from assistant.reply import Outcome
@@ -41,8 +42,10 @@ def answer_one(turn: Turn, measure: Measure, mention: Mention | None, years: int
     """One measure, paid `years` times over where years were asked; `mention` is the class as the question named it."""
     extra = supposed_counts(turn, [Choice((measure,), mention)])
     profile = turn.profile(extra)
-    result = assess_measure(turn.policy, measure, profile)
+    result = turn.assess([measure.id], extra).results[0]
     asked = turn.part.asked
+    if result.by_year:
+        return answer_years(turn, result)
     if result.status == "unmet":
         return _unmet(turn, result, mention)
     if measure.pays is None or result.amount is None:

@@ -47,15 +47,14 @@ def answer_statement(turn: Turn, statement: Statement) -> Draft:
 
 _CONFIRM: Final = re.compile(r"是不是|对吗|是吗|对不对|对吧|是吧|听说|据说")
 _EXACTLY: Final = re.compile(r"一定|必须|固定|正好|满|刚好|都要|肯定")
-_SIGNED: Final = re.compile(r"(20\d\d)年.{0,8}签|签.{0,8}(20\d\d)年")
 
 
 def _from_signing(turn: Turn, statement: Statement) -> tuple[str, tuple[str, ...]]:
     """「2024年签的责任书」: the year that follows from it, and the reckoning."""
-    match = _SIGNED.search(turn.part.text)
-    if statement.from_signing is None or match is None:
+    begun = [t.by_year for p in turn.policy.periods if (t := turn.told.get(p.starts)) and t.by_year]
+    if statement.from_signing is None or not begun:
         return "", ()
-    signed = int(match[1] or match[2])
+    signed = min(begun[0])
     target = signed + statement.from_signing.years
     return f"按{signed}年签订计算，{statement.from_signing.say.format(target=target)}。", (f"{signed}年，{target}年",)
 

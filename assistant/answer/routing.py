@@ -32,8 +32,9 @@ from assistant.answer.clauses import answer_reference, answer_where, where_of_me
 from assistant.answer.comparing import answer_against_unnamed, answer_compare
 from assistant.answer.draft import Draft, Quote
 from assistant.answer.eligibility import answer_condition, answer_recognition
+from assistant.answer.noted import answer_noted
 from assistant.answer.one_measure import past_years
-from assistant.answer.overview import answer_overview
+from assistant.answer.overview import answer_overview, asks_for_all, overview_goes_on
 from assistant.answer.recorded import (
     answer_elsewhere,
     answer_from_clause,
@@ -44,10 +45,12 @@ from assistant.answer.recorded import (
     answer_unnamed,
 )
 from assistant.answer.sums import answer_sums
+from assistant.answer.timeline import answer_timeline
 from assistant.answer.turn import Turn, distinct, quotes_of
-from assistant.answer.unclear import answer_unclear
-from assistant.calculator.profile import show_words
-from assistant.calculator.program import facts_of, pay_facts
+from assistant.answer.unclear import answer_unclear, answer_undated
+from assistant.calculator.facts_json import BadFacts
+from assistant.calculator.program import pay_facts
+from assistant.understanding.patterns import best_score
 from corpus.rules import Measure, tests_of
 
 _FIRST_ASKED: Final = re.compile(r"第一个(?:问|是|呢|多少)|刚才第一个|最开始|一开始|最早(?:那个|问的)|最先问")
@@ -64,10 +67,13 @@ _KNOWN_WORDS: Final = 0.62  # share of the question's words that the corpus know
 
 def route(turn: Turn) -> Draft:
     """The draft of one part."""
-    for step in _STEPS:
-        draft = step(turn)
-        if draft is not None:
-            return draft
+    try:
+        for step in _STEPS:
+            draft = step(turn)
+            if draft is not None:
+                return draft
+    except BadFacts:
+        return answer_undated(turn)
     return _off_topic(turn)
 
 
@@ -167,10 +173,22 @@ def _unnamed(turn: Turn) -> Draft | None:
     return answer_unnamed(turn)
 
 
+def _answered_back(turn: Turn) -> Draft | None:
+    """「分别500万和1000万」 after a sum of each year was asked back: what it answers goes on, whatever it sounds like."""
+    measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
+    if not turn.answers_back or turn.conversation.last_kind != "sum" or not measures:
+        return None
+    return answer_sums(turn, choices_of(turn, measures))
+
+
 def _recorded(turn: Turn) -> Draft | None:
     """Recorded facts and honest gaps, where they account for more of the question than any measure."""
     kind, _ = best_kind(turn)
     candidates = turn.part.candidates
+    if turn.part.asked.overview and turn.part.best_topic < ON_SUBJECT:
+        sounds = kind == "statement" and not best_score(candidates.statements[0].item.about, turn.part.text)
+        if sounds or (kind == "not_covered" and turn.told_now):
+            return None  # 「我们能享受哪些政策」 merely sounds like 专项政策; 「我们是高企，…」 tells a fact
     if kind == "not_stated":
         return answer_not_stated(turn, candidates.not_stated[0].item)
     if kind == "not_covered":
@@ -238,10 +256,13 @@ def _recognition(turn: Turn) -> Draft | None:
 
 
 def _overview(turn: Turn) -> Draft | None:
-    part = turn.part
-    if not part.asked.overview or part.mentions or part.best_topic >= ON_SUBJECT:
+    part, conversation = turn.part, turn.conversation
+    if part.mentions or part.best_topic >= ON_SUBJECT:
         return None
-    if measures_testing(turn) or (turn.conversation.measures and not turn.told_now and leans(turn)):
+    again = conversation.last_kind == "overview"
+    if not part.asked.overview:
+        return answer_overview(turn) if asks_for_all(turn) else None
+    if measures_testing(turn) or (conversation.measures and not again and not turn.told_now and leans(turn)):
         return None
     return answer_overview(turn)
 
@@ -304,27 +325,6 @@ def _past(turn: Turn) -> Draft | None:
     return past_years(turn, turn.assess([measures[0].id]).results[0])
 
 
-def _noted_only(turn: Turn) -> Draft | None:
-    """Facts told and nothing asked: they are noted, and what to ask is offered."""
-    if not turn.told_now:
-        return None
-    facts = {**turn.told}
-    lines = []
-    for fact_id in facts:
-        if fact_id in turn.told_now:
-            word = show_words(turn.policy.facts[fact_id], facts[fact_id].value)
-            lines.append(f"{turn.policy.facts[fact_id].label}＝{word}")
-    if not lines:
-        return None
-    using = [m for m in turn.policy.measures if turn.told_now & set(facts_of(m))]
-    names = "、".join(dict.fromkeys(m.name for m in using))
-    lead = f"已记下：{'，'.join(lines)}。"
-    body = (f"这些情况关系到：{names}。您想先问哪项支持？",) if names else ()
-    return Draft(
-        "answered", lead, body, kind="noted", about=tuple(m.id for m in using[:1]), questions=("您想问哪项支持？",)
-    )
-
-
 def _plainly_strange(turn: Turn) -> Draft | None:
     """Small talk by all its words, whatever single word a pattern finds in it."""
     known = turn.part.best_topic >= ON_SUBJECT or turn.part.mentions or turn.told_now or turn.part.references
@@ -352,6 +352,8 @@ def _from_text(turn: Turn) -> Draft | None:
 
 _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     _unclear,
+    overview_goes_on,
+    answer_timeline,
     _plainly_strange,
     _elsewhere,
     _total_so_far,
@@ -362,11 +364,12 @@ _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     _past,
     _recognition_told,
     _condition_check,
+    _answered_back,
     _recorded,
     _recognition,
     _overview,
     _sums,
-    _noted_only,
+    answer_noted,
     _strange,
     _from_text,
 )

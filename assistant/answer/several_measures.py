@@ -5,6 +5,8 @@ from __future__ import annotations
 from assistant.answer.asking import Choice, for_this_enterprise, numbers_told, stated_figures, supposed_counts
 from assistant.answer.draft import Draft, Quote
 from assistant.answer.explaining import class_name, copula, told_words
+from assistant.answer.next_question import Asking, ask_among
+from assistant.answer.over_years import years_listed
 from assistant.answer.turn import Turn, quotes_of
 from assistant.answer.wording import (
     failed_words,
@@ -105,7 +107,6 @@ def answer_several(turn: Turn, choices: list[Choice]) -> Draft:
         return _listed(turn, results, quotes, about)
     total = _within_limits(turn, results) if limited else assessment.total
     parts = [f"{r.measure.name}{copula(r.amount)}{money(r.amount)}" for r in priced if r.amount]
-    missing = [f for r in results for f in r.missing]
     untold_base = [r for r in priced if r.amount and r.amount.upper is None]
     needs = for_this_enterprise(turn) and (bool(untold_base) or any(r.missing for r in results)) and not limited
     lead = f"合计{money(total.amount)}：{'；'.join(parts)}" if len(parts) > 1 else parts[0]
@@ -119,7 +120,7 @@ def answer_several(turn: Turn, choices: list[Choice]) -> Draft:
     unpriced = unpriced_words(turn.policy, total)
     if unpriced:
         lead += f"；{unpriced}"
-    questions = tuple(dict.fromkeys(turn.policy.facts[f].ask for f in missing))[:2]
+    asking = ask_among(turn, about) if needs else Asking()
     failed = [r for r in results if r.status == "unmet"]
     body = [
         f"不能享受{r.measure.name}：{'；'.join(failed_words(turn.policy, c, turn.profile(extra)) for c in r.failed)}。"
@@ -130,22 +131,25 @@ def answer_several(turn: Turn, choices: list[Choice]) -> Draft:
         words = readings_words(result)
         if words:
             body.append(f"{result.measure.name}有两种读法：{words}。")
+    body += [f"{r.measure.name}：{years_listed(r)}。" for r in results if r.by_year]
     body += [f"{note}。" for note in total.notes]
     told = for_this_enterprise(turn)
     decided = told and asked.eligible and not failed and not limited
-    outcome: Outcome = "needs_facts" if needs and questions else "eligible" if decided else "answered"
+    outcome: Outcome = "needs_facts" if asking.questions else "eligible" if decided else "answered"
     return Draft(
         outcome,
         lead + "。",
-        tuple(body),
+        tuple(filter(None, (asking.words, *body))),
         quotes,
         total=total,
         results=results,
-        questions=questions if needs else (),
-        asked=tuple(missing[:1]) if needs else (),
+        questions=asking.questions,
+        asked=asking.asked,
+        choices=asking.choices,
         kind="sum",
         about=about,
         rests_on=True,
+        computed=(asking.words,),
     )
 
 

@@ -8,11 +8,14 @@ from functools import cached_property
 
 from assistant.answer.draft import Quote
 from assistant.calculator.assessment import Assessment, assess, presupposed
+from assistant.calculator.by_year import years_told
 from assistant.calculator.intervals import Interval
 from assistant.calculator.profile import Profile, Told
+from assistant.calculator.timeline import assess_over_years
 from assistant.conversation import Conversation
 from assistant.indexes import Indexes
 from assistant.understanding.mentions import Mention, cells_of
+from assistant.understanding.stages import dated_periods
 from assistant.understanding.understand import Understood
 from corpus.library import Policy
 from corpus.rules import Measure, NotStated, Statement, tests_of
@@ -32,9 +35,10 @@ class Turn:
     def told(self) -> dict[str, Told]:
         """What this subject told, with what this message only supposes (如果…) on top."""
         told = self.conversation.told()
-        for fact in self.part.facts.told:
+        for fact in (*self.part.facts.told, *self.part.stages):
             if fact.hypothetical:
-                told[fact.fact] = Told(fact.value, fact.span, self.conversation.turn, self.conversation.subject)
+                turn, subject = self.conversation.turn, self.conversation.subject
+                told[fact.fact] = Told(fact.value, fact.span, turn, subject, by_year=dict(fact.by_year))
         return told
 
     @property
@@ -44,20 +48,30 @@ class Turn:
             cell for m in self.part.mentions if self.part.claims or m.count for cell in self.cells(m)
         )
 
+    @property
+    def answers_back(self) -> bool:
+        """The message gives what was asked back, and asks nothing of its own."""
+        asks = not (self.part.asked.nothing or self.part.inherited)
+        return not asks and bool(self.told_now & set(self.conversation.asked))
+
     def cells(self, mention: Mention) -> tuple[str, ...]:
         """Ids of the facts that count what is mentioned, in file order; () for a class that the text does not name."""
         return cells_of(mention, self.policy)
 
     def profile(self, extra: dict[str, Interval] | None = None) -> Profile:
         """Told facts; presuppositions taken as true; `extra` are counts that the question itself supposes."""
-        told = dict(self.told)
+        told = dated_periods(self.policy, self.told)
         for fact, value in (extra or {}).items():
             told.setdefault(fact, Told(value, "", self.conversation.turn, self.conversation.subject))
         return Profile(told, presupposed(self.policy))
 
     def assess(self, measures: Iterable[str], extra: dict[str, Interval] | None = None) -> Assessment:
-        """These measures (ids) for this turn's profile; `extra` as in `profile`. Sums of the result are in 分."""
-        return assess(self.policy, self.profile(extra), measures)
+        """These measures (ids) for this turn's profile, year by year where facts were told so; `extra` as in `profile`.
+        Sums of the result are in 分. Raises BadFacts where one fact of a sum was told by year and another was not."""
+        profile = self.profile(extra)
+        if years_told(profile):
+            return assess_over_years(self.policy, profile, measures).assessment
+        return assess(self.policy, profile, measures)
 
     def measures_counting(self, facts: Iterable[str]) -> list[Measure]:
         """The measures whose thing one of these facts counts, in file order."""

@@ -44,6 +44,34 @@ def in_year(profile: Profile, year: int) -> Profile:
 
 def paid_years(policy: Policy, measure: Measure, profile: Profile) -> dict[int, MeasureResult]:
     """Each year's result, in order, after what binds over the years: 连续不超过三年, and caps per enterprise."""
+    found = _granted_years(policy, measure, profile)
+    for cap in _caps_over_years(measure):
+        found = _up_to(found, cap)
+    return found
+
+
+def over_years(policy: Policy, result: MeasureResult, profile: Profile) -> MeasureResult:
+    """One result for all years: what the years come to together, granted where any year is."""
+    by_year = paid_years(policy, result.measure, profile)
+    total = ZERO
+    for one in _granted_years(policy, result.measure, profile).values():
+        total = total.plus(one.amount or ZERO)
+    # of the sum, not year by year: where one year may take more, another takes less
+    for cap in _caps_over_years(result.measure):
+        total = Interval(min(total.lower, cap), cap if total.upper is None else min(total.upper, cap))
+    statuses = {one.status for one in by_year.values()}
+    status: Status = "met" if "met" in statuses else "unmet" if statuses == {"unmet"} else "open"
+    return replace(result, status=status, amount=total, by_year=tuple(by_year.items()))
+
+
+def _caps_over_years(measure: Measure) -> list[int]:
+    """The caps per enterprise, in 分: they bind over all years together."""
+    caps = measure.pays.caps if measure.pays else ()
+    return [cap.amount for cap in caps if cap.per == "企业" and cap.amount is not None]
+
+
+def _granted_years(policy: Policy, measure: Measure, profile: Profile) -> dict[int, MeasureResult]:
+    """Each year by itself, not more than the support's years in a row."""
     dated = dated_facts(policy, measure, profile)
     years = sorted({year for fact in dated for year in profile.told[fact].by_year})
     found = {year: assess_measure(policy, measure, in_year(profile, year)) for year in years}
@@ -51,20 +79,7 @@ def paid_years(policy: Policy, measure: Measure, profile: Profile) -> dict[int, 
     assert pays is not None  # only what is paid has facts of a sum
     if pays.years:
         found = _in_a_row(found, years_of(pays.years))
-    for cap in pays.caps:
-        if cap.per == "企业" and cap.amount is not None:
-            found = _up_to(found, cap.amount)
     return found
-
-
-def over_years(result: MeasureResult, by_year: Mapping[int, MeasureResult]) -> MeasureResult:
-    """One result for all years: the sum of the years' amounts, granted where any year is."""
-    total = ZERO
-    for one in by_year.values():
-        total = total.plus(one.amount or ZERO)
-    statuses = {one.status for one in by_year.values()}
-    status: Status = "met" if "met" in statuses else "unmet" if statuses == {"unmet"} else "open"
-    return replace(result, status=status, amount=total, by_year=tuple(by_year.items()))
 
 
 def _in_a_row(found: Mapping[int, MeasureResult], most: int) -> dict[int, MeasureResult]:

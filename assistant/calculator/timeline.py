@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.calculator.assessment import Assessment, MeasureResult, assess, assess_measure, total_of
-from assistant.calculator.by_year import dated_facts, over_years, paid_years, years_told
+from assistant.calculator.by_year import dated_facts, over_years, years_told
 from assistant.calculator.intervals import Interval
 from assistant.calculator.periods import Milestone, milestone
 from assistant.calculator.profile import Profile
@@ -49,9 +49,9 @@ class Timeline:
 
 
 def assess_over_years(policy: Policy, profile: Profile, only: Iterable[str] | None = None) -> Timeline:
-    """Every measure (or those of `only`) for one enterprise, and when it is payable. Facts told by year are reckoned year by year: yearly
-    caps each year, 连续不超过三年 over the years, caps per enterprise over all. Raises BadFacts where one fact of a sum
-    is told by year and another is not."""
+    """Every measure (or those of `only`) for one enterprise, and when it is payable. Facts told by year are reckoned year
+    by year: yearly caps each year, 连续不超过三年 over the years, caps per enterprise over all. Raises BadFacts where one
+    fact of a sum is told by year and another is not."""
     plain = assess(policy, profile, only)
     calendar = years_told(profile)
     stages = {stage.measure: (period, stage) for period in policy.periods for stage in period.stages}
@@ -63,9 +63,9 @@ def assess_over_years(policy: Policy, profile: Profile, only: Iterable[str] | No
             results.append(found.result)
             rows += _of_stage(*stages[result.measure.id], found)
         elif dated_facts(policy, result.measure, profile):
-            by_year = paid_years(policy, result.measure, profile)
-            results.append(over_years(result, by_year))
-            rows += [(_Row(year, year, f"{year}年"), Due(r)) for year, r in by_year.items()]
+            whole = over_years(policy, result, profile)
+            results.append(whole)
+            rows += [(_Row(year, year, f"{year}年"), Due(r)) for year, r in whole.by_year]
         else:
             results.append(result)
             rows += _of_one(policy, profile, result, bool(calendar))

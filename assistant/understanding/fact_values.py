@@ -21,7 +21,11 @@ CORRECTS: Final = re.compile(r"准确|不对|应该是|更正|其实|改成|改�
 
 @dataclass(frozen=True, slots=True)
 class ToldFact:
-    """A fact told in this message. `hypothetical` holds for this turn only."""
+    """A fact told in this message. `hypothetical` holds for this turn only.
+
+    `by_year` are the values of single calendar years where several were told (`value` is what they come to); `year` is
+    the one that an undated value was told of.
+    """
 
     fact: str
     value: Interval
@@ -29,16 +33,19 @@ class ToldFact:
     hypothetical: bool = False
     approximate: bool = False
     weak: bool = False  # by a word that several facts share
+    by_year: tuple[tuple[int, Interval], ...] = ()
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """A quantity that cannot be used as told: no unit, foreign money, or more than any enterprise has. `fact` is what it
-    was told of."""
+    """A quantity that cannot be used as told: no unit, foreign money, more than any enterprise has, or of nobody knows
+    which of several years. `fact` is what it was told of."""
 
-    why: Literal["unit", "currency", "size"]
+    why: Literal["unit", "currency", "size", "year"]
     fact: str
     span: str
+    years: tuple[int, ...] = ()  # those that it may be of
 
 
 def to_value(fact: Fact, fact_id: str, quantity: Quantity, span: str) -> ToldFact | Unclear:
@@ -120,5 +127,5 @@ def added_up(told: list[ToldFact], text: str, quantities: Sequence[Quantity], cl
                     value, end = value.plus(more.value), quantity.end
                     claimed.add(quantity.start)
                     span = text[at:end]
-        out.append(ToldFact(fact.fact, value, span, fact.hypothetical, fact.approximate))
+        out.append(replace(fact, value=value, span=span, weak=False))
     return out

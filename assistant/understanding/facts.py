@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Final
 
 from assistant.calculator.intervals import Interval
+from assistant.understanding.dated import DatedReader
 from assistant.understanding.fact_values import (
     CORRECTS,
     IN_ALL,
@@ -35,6 +36,7 @@ from assistant.understanding.surroundings import (
     widened,
     years_ago,
 )
+from assistant.understanding.years import Years, distinct_years
 from corpus.library import Policy
 
 _INTERROGATIVE: Final = re.compile(
@@ -63,6 +65,7 @@ class FactReader:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._pairing = Pairing(policy)
+        self._dated = DatedReader(policy, self._pairing)
 
     @cached_property
     def _phrases(self) -> dict[str, list[tuple[str, Strength]]]:
@@ -81,9 +84,20 @@ class FactReader:
         whole = sorted((p for p in self._phrases if "…" not in p), key=len, reverse=True)
         return re.compile("|".join(map(re.escape, whole)))
 
-    def read(self, text: str, quantities: Sequence[Quantity], active: Collection[str]) -> FactReading:
-        """Facts of a normalised text. `active` are the facts of the measures that are being talked about."""
-        hits = self._hits(text)
+    def read(
+        self,
+        text: str,
+        quantities: Sequence[Quantity],
+        active: Collection[str],
+        years: Sequence[Years] = (),
+        asked: str | None = None,
+        things: Sequence[tuple[int, int]] = (),
+    ) -> FactReading:
+        """Facts of a normalised text. `active` are the facts of the measures that are being talked about, `years` those
+        that the text names, `asked` the fact that sums by year without a word of their own are of. `things` are where
+        classes are named: 研发 of 「市级研发中心两个」 is no word of the developers' number."""
+        hits = [h for h in self._hits(text) if not _part_of_a_name(h, things)]
+        dated = self._dated.read(text, hits, quantities, active, years, asked)
         told: list[ToldFact] = []
         unclear: list[Unclear] = []
         claimed: set[int] = set()
@@ -91,7 +105,11 @@ class FactReader:
         told += self._located(text)
         for hit in hits:
             told += self._flags(hit, text)
-        pairs = self._pairing.pairs(text, hits, quantities, active)
+        if dated:
+            claimed |= dated.quantities
+            unclear += dated.unclear
+        free = [h for h in hits if not (dated and h.start in dated.hits)]
+        pairs = self._pairing.pairs(text, free, [q for q in quantities if q.start not in claimed], active)
         for hit, quantity, fact_id in pairs:
             if quantity is None:
                 named.append(fact_id)
@@ -108,7 +126,15 @@ class FactReader:
         told = added_up(told, text, quantities, claimed)
         told += self._corrected(told, text, quantities, claimed)
         told += self._people(told, quantities, claimed, active)
-        loose = tuple(q for q in quantities if q.start not in claimed and q.kind in ("money", "count", "number"))
+        if dated:
+            told = [*dated.told, *(t for t in told if t.fact not in {d.fact for d in dated.told})]
+        loose = tuple(
+            q
+            for q in quantities
+            if q.start not in claimed
+            and q.kind in ("money", "count", "number")
+            and not any(y.start <= q.start < y.end for y in years)
+        )
         excepted = tuple(
             (f, n)
             for h in hits
@@ -116,7 +142,7 @@ class FactReader:
             if strength == "denied" and (n := one_of_them(segment_around(text, h.start)))
         )
         return FactReading(
-            tuple(settled(told, text, self._policy)),
+            tuple(_of_one_year(t, years) for t in settled(told, text, self._policy)),
             tuple(unclear),
             loose,
             tuple(dict.fromkeys(named)),
@@ -248,3 +274,15 @@ class FactReader:
             )
             is not None
         )
+
+
+def _of_one_year(told: ToldFact, years: Sequence[Years]) -> ToldFact:
+    """An undated value with the year that the message names, where it names one alone."""
+    named = distinct_years(years)
+    return replace(told, year=named[0]) if len(named) == 1 and not told.by_year else told
+
+
+def _part_of_a_name(hit: Hit, things: Sequence[tuple[int, int]]) -> bool:
+    """A word that facts share, inside of the name of a class."""
+    inside = any(start <= hit.start and hit.end <= end for start, end in things)
+    return inside and all(strength == "weak" for _, strength in hit.candidates)

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.calculator.intervals import Interval
-from assistant.calculator.profile import show_words
 from assistant.calculator.program import facts_of, threshold
-from assistant.conversation import Conversation, Noted
+from assistant.conversation import Conversation
+from assistant.understanding.by_year import change_in_words, placed_in_years, shared_out, undated_beside
 from assistant.understanding.fact_values import ToldFact, Unclear, to_value
 from assistant.understanding.mentions import Mention, cells_of
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.understand import Understood
+from assistant.understanding.years import distinct_years
 from corpus.library import Policy
 from corpus.rules import All, Not, Test, tests_of
 
@@ -24,6 +25,17 @@ _YES: Final = re.compile(
 _NO: Final = re.compile(
     r"^(?:不是|没有|没|否|不|无|还没有?|暂时没有?|不符合|不属于|不满足|没评上|没评|没拿|没有的|no|未)(?:的|呢|啊|哦|过|了)?[。.!！]?$",
     re.IGNORECASE,
+)
+_NOTHING: Final = re.compile(
+    r"(?:目前|暂时|现在|我们|我司|公司|这些|以上|上面|上述|一[个项]|哪[个项]|全部|通通|统统|什么|啥|的|，|,)*(?:都|也|全)*"
+    r"(?:还|暂时)?(?:没有?|无|不是|没拿过|没获得过?|没评过?|没认定过?|一个也没有?)(?:任何|这些|过|哦|啊|呢|的|呀|吧|了|其中任何一[个项]|一[个项])*[。.!！]?"
+)
+_DENIED_BEFORE: Final = re.compile(r"(?<!有)没(?:有|拿过|拿到|获得过?|评上|评过|认定过?)?(?:任何)?$")
+_DENIED_AFTER: Final = re.compile(r"(?:我们)?(?:也|还|都|暂时|目前)*(?:没有?|无)(?=$|[，,。；;、了过呢啊])")
+_REST_NOTHING: Final = re.compile(
+    r"(?:其他|其它|其余|别的|剩下的?|另外的?|除此之外|除此以外|此外|除了[这它]些?)(?:的|几[项个])?(?:我们)?(?:都|就|也|全|全都|暂时|目前)*(?:还)?(?:没有?|无|不是)|"
+    r"(?:就|只有?|仅有?|只拿了?|仅仅)(?:这|它).{0,2}(?:一|1)?[个项种]|"
+    r"(?:^|[，,。；;])(?:我们)?(?:就|只|仅)(?:(?:有|拿|获得?|评)|[一1](?:个|项|家))"
 )
 _ALL_MET: Final = re.compile(
     # 「其他条件都符合」
@@ -45,13 +57,27 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
     if not part.facts.excepted:
         told += _bare_answers(part, conversation, policy, unclear)
     changed: list[str] = []
+    corrects = _CORRECTION.search(part.text) is not None
+    placed = [placed_in_years(fact, conversation, policy, told, corrects) for fact in told]
+    unclear += [p for p in placed if isinstance(p, Unclear)]
+    told = [p for p in placed if isinstance(p, ToldFact)]
     for fact in told:
         if fact.hypothetical:
             continue
-        old = conversation.note(fact.fact, fact.value, fact.span)
-        _tell_change(policy, fact, old, changed)
+        old = conversation.note(fact.fact, fact.value, fact.span, by_year=dict(fact.by_year), year=fact.year)
+        if old is not None:
+            before = old.by_year or ({old.year: old.value} if old.year is not None and fact.by_year else {})
+            sentence = change_in_words(policy.facts[fact.fact], old.value, before, fact)
+            changed += [sentence] if sentence else []
         if policy.facts[fact.fact].type == "money":
             conversation.last_money = fact.fact
+    for stage in part.stages:
+        if not stage.hypothetical:
+            known = {**conversation.by_year(stage.fact), **dict(stage.by_year)}
+            if stage.fact in {p.starts for p in policy.periods}:
+                known = dict(stage.by_year)  # a period begins once
+            conversation.note(stage.fact, stage.value, stage.span, by_year=known)
+    unclear += undated_beside(policy, conversation)
     for mention in part.mentions:
         _note_mention(part, mention, conversation, policy)
     for flag, number in part.facts.excepted:
@@ -62,18 +88,13 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
     return replace(part, facts=facts), changed
 
 
-def _tell_change(policy: Policy, fact: ToldFact, old: Noted | None, changed: list[str]) -> None:
-    if old is None:
-        return
-    label = policy.facts[fact.fact].label
-    before, after = (show_words(policy.facts[fact.fact], v) for v in (old.value, fact.value))
-    changed.append(f"已把{label}从{before}改为{after}")
-
-
 def _note_mention(part: Understood, mention: Mention, conversation: Conversation, policy: Policy) -> None:
     """A class that the enterprise says it has: counted once unless it says how many."""
     cells = cells_of(mention, policy)
     if len(cells) != 1 or part.asked.compare:
+        return
+    if mention.count is None and _is_denied(part.text, mention):
+        conversation.note(cells[0], Interval(0, 0), part.text[mention.start : mention.end])
         return
     noted = cells[0] in conversation.facts_of()
     if not (part.claims or mention.count or (noted and mention.position)):
@@ -87,6 +108,12 @@ def _note_mention(part: Understood, mention: Mention, conversation: Conversation
         count = ranked_count(mention, cell.within, count)
     kind = mention.kind if mention.kind in cell.kind and len(cell.kind) > 1 else ""
     conversation.note(cells[0], count, part.text[mention.start : mention.end] or mention.kind or "", kind or "")
+
+
+def _is_denied(text: str, mention: Mention) -> bool:
+    """「没有国家重点实验室」, 「省级企业研究院没有」."""
+    before, after = text[: mention.start], text[mention.end :]
+    return _DENIED_BEFORE.search(before) is not None or _DENIED_AFTER.match(after) is not None
 
 
 def _except(flag: str, number: int, conversation: Conversation, policy: Policy) -> None:
@@ -119,7 +146,10 @@ def _bare_answers(
     out: list[ToldFact] = []
     if _ALL_MET.search(text):
         out += _all_met(conversation, policy, text)
-    if part.facts.told or part.mentions:
+    denied = _denied(part, conversation, policy, text)
+    out += denied
+    out += _yes_or_no_first(part, conversation, policy, text)
+    if part.facts.told or part.mentions or denied:
         return [f for f in out if f.fact not in {t.fact for t in part.facts.told}]
     if conversation.asked:
         first = conversation.asked[0]
@@ -135,6 +165,14 @@ def _bare_answers(
     put_forward = part.asked.premise and (part.candidates.topics or part.candidates.statements)
     if not loose or put_forward:
         return out
+    by_year = [f for f in (*conversation.asked[:1], conversation.last_money) if f and policy.facts[f].type == "money"]
+    for fact_id in by_year[:1]:
+        dated = shared_out(fact_id, loose, part.text, conversation, policy)
+        if isinstance(dated, Unclear):
+            unclear.append(dated)
+            return out
+        if dated is not None:
+            return [*out, dated]
     # 「又进了300万，累计1100万」: what it comes to, not what came in
     bare = next((q for q in loose if _IN_ALL.search(part.text[max(0, q.start - 4) : q.start])), loose[0])
     target = _target(part, conversation, policy, bare)
@@ -144,7 +182,35 @@ def _bare_answers(
     if isinstance(result, Unclear):
         unclear.append(result)
         return out
-    return [*out, result]
+    named = distinct_years(part.years)
+    return [*out, replace(result, year=named[0]) if len(named) == 1 else result]
+
+
+def _yes_or_no_first(part: Understood, conversation: Conversation, policy: Policy, text: str) -> list[ToldFact]:
+    """「是的，研发投入1000万」 to a yes or no that was asked together with its sums."""
+    head, parted, rest = text.partition("，")
+    if not conversation.asked or not parted or not rest or not part.facts.told:
+        return []
+    first = conversation.asked[0]
+    if policy.facts[first].type != "flag" or first in {f.fact for f in part.facts.told}:
+        return []
+    said = 1 if _YES.match(head) else 0 if _NO.match(head) else None
+    return [] if said is None else [ToldFact(first, Interval(said, said), head)]
+
+
+def _denied(part: Understood, conversation: Conversation, policy: Policy, text: str) -> list[ToldFact]:
+    """「没有」, 「有一个…，别的没有」 to one question on several things: none of those that are not told of."""
+    if not conversation.denied:
+        return []
+    here = {cell for m in part.mentions for cell in cells_of(m, policy)} | {f.fact for f in part.facts.told}
+    rest = _REST_NOTHING.search(text)
+    if not rest and (here or not _NOTHING.fullmatch(text)):
+        return []
+    if rest and not here:
+        return []
+    span = rest[0].strip("，,。；; ") if rest else text
+    kept = here | (set(conversation.facts_of()) if rest else set())
+    return [ToldFact(fact, Interval(0, 0), span) for fact in conversation.denied if fact not in kept]
 
 
 def _target(part: Understood, conversation: Conversation, policy: Policy, quantity: Quantity) -> str | None:

@@ -11,11 +11,24 @@ from assistant.calculator.program import pay_facts
 from assistant.understanding.fact_values import fits
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.surroundings import Hit, segments_of
+from assistant.understanding.years import Years
 from corpus.library import Policy
 from corpus.rules import tests_of
 
 _DURATIONS: Final = frozenset({"年", "月", "个月", "天", "日", "周", "季度"})
 _DISOWNED: Final = re.compile(r"(?:不是|并非|而非|没有|不到不是)$")
+
+
+def _usable(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
+    """Quantities that can be the value of a fact: no ranks, no lengths of time, none that is denied."""
+    return [
+        q
+        for q in quantities
+        if q.kind in ("money", "count", "number")
+        and not q.ordinal
+        and q.unit not in _DURATIONS
+        and not _DISOWNED.search(text[: q.start])
+    ]
 
 
 class Pairing:
@@ -33,14 +46,7 @@ class Pairing:
         self, text: str, hits: list[Hit], quantities: Sequence[Quantity], active: Collection[str]
     ) -> list[tuple[Hit, Quantity | None, str]]:
         """Words with the quantity each names, and the fact that the pair stands for."""
-        usable = [
-            q
-            for q in quantities
-            if q.kind in ("money", "count", "number")
-            and not q.ordinal
-            and q.unit not in _DURATIONS
-            and not _DISOWNED.search(text[: q.start])
-        ]
+        usable = _usable(quantities, text)
         wordy = [
             h
             for h in hits
@@ -53,7 +59,7 @@ class Pairing:
         bound_quantities: set[int] = set()
 
         def bind(hit: Hit, quantity: Quantity) -> bool:
-            fact_id = self._fact_for(hit, quantity, active, text)
+            fact_id = self.fact_for(hit, quantity, active, text)
             if fact_id is None:
                 return False
             pairs.append((hit, quantity, fact_id))
@@ -90,10 +96,19 @@ class Pairing:
                     bind(open_hits[-1], quantity)
         for hit in wordy:
             if hit.start not in bound_hits:
-                fact_id = self._fact_for(hit, None, active, text)
+                fact_id = self.fact_for(hit, None, active, text)
                 if fact_id:
                     pairs.append((hit, None, fact_id))
         return pairs
+
+    def usable(self, quantities: Sequence[Quantity], text: str, years: Sequence[Years]) -> list[Quantity]:
+        """Sums, with a unit or without, that are no part of a year's name."""
+        return [
+            q
+            for q in _usable(quantities, text)
+            if (q.kind == "money" or (q.kind == "number" and not q.unit))
+            and not any(y.start <= q.start < y.end for y in years)
+        ]
 
     def sharing(self, hit: Hit, quantity: Quantity, fact_id: str, active: Collection[str], text: str) -> list[str]:
         """One outlay told for several measures that are being talked about, of neither by name, counts for each."""
@@ -126,7 +141,7 @@ class Pairing:
                 out.setdefault(fact_id, set()).update(f for f in flags if self._policy.facts[f].type == "flag")
         return out
 
-    def _fact_for(self, hit: Hit, quantity: Quantity | None, active: Collection[str], text: str) -> str | None:
+    def fact_for(self, hit: Hit, quantity: Quantity | None, active: Collection[str], text: str) -> str | None:
         """The candidate that fits the quantity's kind: an active one first, then one that names it outright.
 
         Of several active ones that of the thing named last before (「用了控制器（采购…）又用了芯片（采购…）」).

@@ -8,7 +8,7 @@ from typing import Final
 
 _SENTENCE: Final = re.compile(r"[^？?。！!；;\n]+[？?。！!；;\n]*")
 _TURN: Final = re.compile(
-    r"[，,](?=(?:另外(?!一家)|还有(?!什么|哪些|啥|一家)|顺便|再问(?:一下)?|还想问|同时想问|以及想问|对了|然后问))"
+    r"(?<=[，,])(?=(?:另外(?!一家)|还有(?!什么|哪些|啥|一家|钱|机会|戏|资格|希望|可能)|顺便|再问(?:一下)?|还想问|同时想问|以及想问|对了|然后问))"
 )
 _ASKS: Final = re.compile(
     r"[？?]|多少|几(?![位名家项个十百千万])|什么|怎么|如何|[吗呢](?=$|[？?，,。])|哪|能不能|是不是|有没有|可以吗|谁|多久|咋"
@@ -49,7 +49,7 @@ def split_parts(text: str) -> list[Part]:
             parts.append(waiting.strip())
     if not parts or len(parts) > _MOST_PARTS:
         return [Part(text)]
-    return [Part(p) for p in parts]
+    return [Part(p.strip(" ，,")) for p in parts]
 
 
 def _by_company(text: str) -> list[Part]:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final, TypeVar
 
 from assistant.calculator.program import facts_of, pay_facts
 from assistant.conversation import Conversation
+from assistant.understanding.fact_values import ToldFact
 from assistant.understanding.facts import FactReader, FactReading
 from assistant.understanding.mentions import Mention, MentionReader, cells_of
 from assistant.understanding.normalise import squeezed
+from assistant.understanding.patterns import best_score
 from assistant.understanding.quantities import Quantity, read_quantities
 from assistant.understanding.questions import Asked, read_asked
+from assistant.understanding.stages import read_stages
 from assistant.understanding.topics import Candidates, Scored, find_candidates
+from assistant.understanding.years import Years, read_years
 from corpus.library import Policy
 from corpus.references import Reference, find_references
 from corpus.rules import Measure, tests_of
@@ -50,6 +55,8 @@ class Understood:
     claims: bool  # speaks of an enterprise that has or did the thing
     elliptical: bool  # leans on what was said before
     inherited: bool  # asks what the last question asked
+    years: tuple[Years, ...] = ()  # calendar years named
+    stages: tuple[ToldFact, ...] = ()  # in which years periods began and their stages ended
 
     @property
     def best_topic(self) -> float:
@@ -66,8 +73,8 @@ class Reader:
         self._mentions = MentionReader(policy)
         self._facts = FactReader(policy)
 
-    def read(self, part: str, conversation: Conversation) -> Understood:
-        """`part` is normalised; the conversation says what an elliptical part leans on."""
+    def read(self, part: str, conversation: Conversation, today: date | None = None) -> Understood:
+        """`part` is normalised; the conversation says what an elliptical part leans on, `today` what 去年 is."""
         spaced, text = part, squeezed(part)
         names = self._policy.head.names
         quantities = tuple(q for q in read_quantities(text) if q.text not in names)
@@ -83,8 +90,11 @@ class Reader:
             candidates = self._in_context(text, conversation, candidates)
         references = tuple(find_references(spaced, self._policy.document))
         asked = self._asked(text, elliptical and not references, conversation)
-        active = self._active_facts(candidates, mentions, conversation, elliptical)
-        facts = self._facts.read(text, quantities, active)
+        active = self._active_facts(text, candidates, mentions, conversation, elliptical)
+        years = read_years(text, today)
+        bare = conversation.asked[0] if conversation.asked else conversation.last_money
+        things = [(m.start, m.end) for m in mentions]
+        facts = self._facts.read(text, quantities, active, years, bare, things)
         candidates = self._engaged(candidates, facts)
         return Understood(
             text=text,
@@ -98,6 +108,8 @@ class Reader:
             claims=_CLAIM.search(text) is not None,
             elliptical=elliptical,
             inherited=asked != read_asked(text),
+            years=years,
+            stages=read_stages(text, self._policy, years, facts.told),
         )
 
     def _engaged(self, candidates: Candidates, facts: FactReading) -> Candidates:
@@ -156,14 +168,17 @@ class Reader:
         )
 
     def _active_facts(
-        self, candidates: Candidates, mentions: list[Mention], conversation: Conversation, elliptical: bool
+        self, text: str, candidates: Candidates, mentions: list[Mention], conversation: Conversation, elliptical: bool
     ) -> frozenset[str]:
         """Facts of the measures that the part, or else the conversation, is about."""
         topics = {s.item for s in candidates.topics if s.score >= 2}
+        if conversation.asked and read_asked(text).nothing:  # an answer merely sounds like a topic
+            topics = {t for t in topics if best_score(self._policy.topic_by_id[t].about, text)}
         measures = [m for m in self._policy.measures if m.topic in topics]
         if not topics and elliptical and not mentions:
             measures = [self._policy.measure_by_id[m] for m in conversation.measures]
-        return frozenset(f for m in measures for f in facts_of(m))
+        asked = () if topics or mentions else conversation.asked
+        return frozenset(f for m in measures for f in facts_of(m)) | frozenset(asked)
 
 
 def _score(scored: Sequence[Scored[T]], item: T) -> float:

@@ -1,0 +1,27 @@
+"""Facts told and nothing asked: they are noted, and what to ask is offered."""
+
+from __future__ import annotations
+
+from assistant.answer.draft import Draft
+from assistant.answer.turn import Turn
+from assistant.calculator.program import facts_of
+from assistant.understanding.by_year import told_in_words
+
+
+def answer_noted(turn: Turn) -> Draft | None:
+    """What this message told, and which supports it bears on; None where it told nothing."""
+    told = turn.told
+    lines = [
+        f"{turn.policy.facts[fact_id].label}＝{told_in_words(turn.policy.facts[fact_id], told[fact_id])}"
+        for fact_id in told
+        if fact_id in turn.told_now
+    ]
+    if not lines:
+        return None
+    using = [m for m in turn.policy.measures if turn.told_now & set(facts_of(m))]
+    names = "、".join(dict.fromkeys(m.name for m in using))
+    lead = f"已记下：{'，'.join(lines)}。"
+    body = (f"这些情况关系到：{names}。您想先问哪项支持？",) if names else ()
+    return Draft(
+        "answered", lead, body, kind="noted", about=tuple(m.id for m in using[:1]), questions=("您想问哪项支持？",)
+    )
