@@ -66,6 +66,8 @@ class MeasureResult:
         """How the sum comes about, in words; None where there is none."""
         if self.by_year:
             years = [f"{year}年：{one.formula or format_yuan(0)}" for year, one in self.by_year]
+            caps = self._compiled.pays.caps if self._compiled.pays else ()
+            years += [f"单个企业各年合计上限{format_yuan(c.amount)}" for c in caps if c.cap.per == "企业" and c.amount]
             return "；".join(years)
         if self._paid is None or self._compiled.pays is None or self.status == "unmet":
             return None
