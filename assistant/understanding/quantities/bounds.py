@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-Effect = Literal["at_least", "above", "at_most", "below", "about", "near"]
+Effect = Literal["at_least", "above", "at_most", "below", "about", "near", "just_over"]
 
 _NOT = "(?:不会|不得|不能|不可|不应|没有|不|没|未)"
 _PREFIX_WORDS: tuple[tuple[Effect, str], ...] = (
     (
         "at_most",
-        rf"{_NOT}(?:超过|超出|超|高于|多于|大于)|最多|至多|顶多|(?:小于|少于|低于) ?(?:或者?)? ?等于|≤|< ?=",
+        rf"{_NOT}(?:超过|超出|超|高于|多于|大于)|最多|至多|顶多|封顶|(?:小于|少于|低于) ?(?:或者?)? ?等于|≤|< ?=",
     ),
     (
         "at_least",
@@ -26,9 +26,12 @@ _PREFIX_WORDS: tuple[tuple[Effect, str], ...] = (
         "below",
         r"(?<![拿得找收看想招买借贷做])不到|不足|不满|未满|未到|未达到?|没有?达?到|达不到|不够|低于|少于|小于|<",
     ),
-    ("above", r"超过|超出|超|大于|多于|高于|突破|逾|不止|>|(?<![通经超])过(?=[百千万亿])"),
+    (
+        "above",
+        r"超过|超出|超|大于|多于|高于|突破|冲破|逾|不止|>|(?<![突冲打爆])破(?=[0-9百千万亿])|(?<![通经超])过(?=[百千万亿])",
+    ),
     ("at_least", r"(?<![以网线])上(?=[百千万亿])"),
-    ("near", r"将近|接近|逼近|(?<![最附靠临])近"),
+    ("near", r"将近|接近|逼近|(?<![最附靠临])近|(?<![中大微最减缩从])小(?=[一二两三四五六七八九][百千十])"),
     ("about", r"大约|大概|约莫|大致|差不多|(?<![预节合签制契违条公履失])约为?"),
 )
 _PREFIX = re.compile("|".join(f"(?P<g{number}>{words})" for number, (_, words) in enumerate(_PREFIX_WORDS)))
@@ -36,10 +39,21 @@ _FILLER = re.compile(r"(?:了|有|为|是|在|达到|达|需要|需|要|得)?[ \
 _INCLUDED = r"(?:\((?P<with>含|包含)(?:本数)?\)|\((?P<without>不含|不包含)(?:本数)?\))?"
 _INCLUDED_AFTER = _INCLUDED.replace("P<", "P<after_")
 _SUFFIX = re.compile(
-    rf"[ \n]{{0,3}}(?:(?P<about>左右|上下(?!游|文|级))|{_INCLUDED} ?(?:及其?|或者?|和)?"
+    rf"[ \n]{{0,3}}(?:(?P<about>左右|上下(?!游|文|级))|(?P<just_over>出头|挂零|开外|冒头)|(?P<cap>封顶(?![是为在多几约0-9零一二两三四五六七八九十百千]))"
+    rf"|(?P<not_reached>不到)(?=[,。;!?、)\s]|\Z)|(?<![一二三四五六七八九十])(?P<starting>起步?)(?=[,。;!?、)\s]|\Z)|{_INCLUDED} ?(?:及其?|或者?|和)?"
     rf"(?:(?P<at_least>以上(?!述|所|市)|之上|更多)|(?P<at_most>以下(?!简称|几|列)|之下|以内|之内))"
     rf"{_INCLUDED_AFTER}"
     rf"|(?P<plus>\+)(?![0-9]))"
+)
+_SUFFIX_EFFECTS: dict[str, Effect] = {
+    "about": "about",
+    "just_over": "just_over",
+    "cap": "at_most",
+    "not_reached": "below",
+    "starting": "at_least",
+}
+_COMPARED = re.compile(
+    r"[ \n]{0,3}(?:要|还|更)?(?:(?P<above>大|多|高)|小|少|低)(?![于额概约学量家校])(?!了?[ ]?(?!一些|一点)[0-9零一二两三四五六七八九十百几])"
 )
 
 
@@ -69,6 +83,8 @@ class Interval:
                 return self._stretched(Fraction(9, 10), Fraction(11, 10))
             case "near":
                 return self._stretched(Fraction(9, 10), Fraction(1))
+            case "just_over":
+                return self._stretched(Fraction(1), Fraction(11, 10))
 
     def _stretched(self, down: Fraction, up: Fraction) -> "Interval":
         """Ends moved away from each other by factors of their size (the other way round below zero)."""
@@ -115,9 +131,16 @@ def read_bound_after(text: str, at: int) -> BoundAt | None:
     match = _SUFFIX.match(text, at)
     if match is None:
         return None
-    if match["about"]:
-        return BoundAt("about", match.end(), match[0])
+    for group, effect in _SUFFIX_EFFECTS.items():
+        if match[group]:
+            return BoundAt(effect, match.end(), match[0])
     excluded = match["without"] or match["after_without"]
     if match["at_most"]:
         return BoundAt("below" if excluded else "at_most", match.end(), match[0])
     return BoundAt("above" if excluded else "at_least", match.end(), match[0])
+
+
+def read_compared(text: str, at: int) -> BoundAt | None:
+    """大, 多, 小 or 少 after a figure that 比 stands before (比30人多), or None."""
+    match = _COMPARED.match(text, at)
+    return match and BoundAt("above" if match["above"] else "below", match.end(), match[0].strip())

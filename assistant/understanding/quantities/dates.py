@@ -13,7 +13,13 @@ Granularity = Literal["day", "month", "year"]
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2}|[一二][零〇九][零〇一二三四五六七八九]{2})"
 _PART = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _MONTH_DAY = rf"(?P<month>{_PART})[ \n]{{0,2}}月(?:份|[ \n]{{0,2}}(?P<day>{_PART})[ \n]{{0,2}}[日号])?"
+_SHORT_YEAR = r"(?<![0-9零〇一二三四五六七八九十])(?P<year>[0-4][0-9]|[零〇一二][零〇一二三四五六七八九])"
 _WRITTEN = re.compile(rf"{_YEAR}[ \n]{{0,2}}年(?!级)(?:度|[ \n]{{0,2}}{_MONTH_DAY})?")
+_SHORT = re.compile(rf"{_SHORT_YEAR}年{_MONTH_DAY}")
+_PART_OF_YEAR = re.compile(
+    rf"(?:{_YEAR}|{_SHORT_YEAR.replace('<year>', '<short>')})年度? ?(?:的 ?)?(?:(?P<half>[上下])半年"
+    rf"|(?P<front>前)?(?:第 ?)?(?P<quarter>[一二三四1-4])个?季度|(?P<from>{_PART}) ?(?:-|~|到|至) ?(?P<until>{_PART})月)"
+)
 _NUMERIC = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})(?![0-9]|[-/.][0-9])"
 )
@@ -57,11 +63,36 @@ def _days(year: int, month: int | None, day: int | None) -> tuple[date, date, Gr
     return (date(year, month, day), date(year, month, day), "day") if 1 <= day <= length else None
 
 
+def _full_year(digits: str | None) -> int | None:
+    """The year of 2024, 二〇二四, 24 or 二四."""
+    value = _number(digits)
+    return value + 2000 if value is not None and value < 100 else value
+
+
+def _part_of_year(text: str, at: int) -> DateAt | None:
+    """2024年上半年, 2024年第一季度, 2024年前三季度, 2024年1-6月: whole months."""
+    match = _PART_OF_YEAR.match(text, at)
+    year = match and _full_year(match["year"] or match["short"])
+    if match is None or not year:
+        return None
+    if match["half"]:
+        first, last = (1, 6) if match["half"] == "上" else (7, 12)
+    elif match["quarter"]:
+        last = 3 * (_number(match["quarter"]) or 1)
+        first = 1 if match["front"] else last - 2
+    else:
+        first, last = _number(match["from"]) or 0, _number(match["until"]) or 0
+    begins, ends = _days(year, first, None), _days(year, last, None)
+    return DateAt(match.end(), begins[0], ends[1], "month") if begins and ends and first <= last else None
+
+
 def _one(text: str, at: int) -> DateAt | None:
-    for pattern in (_WRITTEN, _NUMERIC, _NUMERIC_MONTH):
+    if said := _part_of_year(text, at):
+        return said
+    for pattern in (_WRITTEN, _SHORT, _NUMERIC, _NUMERIC_MONTH):
         if match := pattern.match(text, at):
             parts = match.groupdict()
-            year = _number(parts["year"])
+            year = _full_year(parts["year"])
             days = year and _days(year, _number(parts.get("month")), _number(parts.get("day")))
             if days:
                 return DateAt(match.end(), *days)

@@ -7,12 +7,12 @@ from fractions import Fraction
 DIGITS = {
     digit: value for digits in ("零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖") for value, digit in enumerate(digits)
 }
-DIGITS |= {"两": 2, "弌": 1, "弍": 2, "弎": 3}
+DIGITS |= {"两": 2, "俩": 2, "弌": 1, "弍": 2, "弎": 3}
 _TENS = {"廿": 2, "卅": 3, "卌": 4}
 _LONGEST = 40  # digits; longer runs are no amounts, and Python refuses to convert very long ones
 
-_ARABIC = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?|(?<![0-9.])\.[0-9]++")
-_CHINESE = re.compile(f"[{''.join(DIGITS)}]++")
+_ARABIC = re.compile(r"(?:(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?|(?<![0-9.])\.[0-9]++)")
+_CHINESE = re.compile(f"[{''.join(DIGITS)}]++|俩(?=[百千万亿])")
 _NOT_BEFORE_SHU = frozenset("人总指基参次个户家件位函分倍岁额单篇")
 
 

@@ -1,44 +1,38 @@
 """All quantities of a text: values with units, bounded, approximate, in ranges."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from assistant.understanding.quantities.bounds import BoundAt, Interval, read_bound_after, read_bound_before
+from assistant.understanding.quantities.amounts import Amount, read_amount
+from assistant.understanding.quantities.bounds import (
+    BoundAt,
+    Interval,
+    read_bound_after,
+    read_bound_before,
+    read_compared,
+)
+from assistant.understanding.quantities.currencies import FIRST_CHARACTERS, ISO_CODE
 from assistant.understanding.quantities.dates import read_date
 from assistant.understanding.quantities.digits import skip_digits
 from assistant.understanding.quantities.folding import fold
+from assistant.understanding.quantities.joining import joined_bounds
 from assistant.understanding.quantities.model import Kind, Quantity
-from assistant.understanding.quantities.names import FILLER, blank_names
+from assistant.understanding.quantities.names import blank_names
 from assistant.understanding.quantities.numerals import read_numeral
-from assistant.understanding.quantities.operands import Operand, read_operand
+from assistant.understanding.quantities.operands import read_operand
 from assistant.understanding.quantities.ordinals import read_ordinals
-from assistant.understanding.quantities.units import DURATIONS, NUMBER, YUAN, Unit, read_unit
+from assistant.understanding.quantities.units import DURATIONS, NUMBER, read_unit
 
 _NUMERAL = "0-9零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅卌"
 _START = re.compile(
-    rf"[{_NUMERAL}几数好半俩仨负第前大约差近将接逼上不没未低少小最至顶超多高突逾起过达≤≥<>"
-    r"人¥$€£A-Z欧港美日英.-]"
+    rf"[{_NUMERAL}几数好半俩仨负第前大约差近将接逼上不没未低少小最至顶封超多高突冲破逾起过达比≤≥<>.\-"
+    rf"{FIRST_CHARACTERS}]|{ISO_CODE}|对(?=折)|个(?=把)"
 )
 _PHONE = re.compile(r"(?:1[3-9][0-9]{9}(?![.,万亿])|0[0-9]{2,3}-?[0-9]{7,8}|400-?[0-9]{3}-?[0-9]{4})(?![0-9])")
-_TO = re.compile(r" {0,2}(?:到|至|~|-{1,2}) {0,2}")
-_AND = re.compile(r"[ \n]{0,3}[和与跟][ \n]{0,3}")
-_BETWEEN = re.compile(r"[ \n]{0,3}之?间(?!接|断|隔)")
+_THAN = re.compile(r"比[ \n]{0,3}")
 _NO_QUANTITY = re.compile(r" ?(?:月|号|日|楼|点钟|点|时(?!间))")
-_JOINS_BOUNDS = re.compile(r"[\s,、]{0,3}(?:并且|而且|同时|且|并|但|到|至|-|~)?[\s,、]{0,2}")
-_FINANCIAL = frozenset("壹贰叁肆伍陆柒捌玖拾仟佰")  # 收拾, 队伍, 大陆: numerals only in company
-
-
-@dataclass(frozen=True, slots=True)
-class _Amount:
-    """A figure or a range of figures, before the words around it have bounded it."""
-
-    values: Interval
-    unit: Unit
-    end: int
-    vague: bool
-    word_like: bool
 
 
 class _Reading:
@@ -102,6 +96,8 @@ class _Reading:
             return ordinals[-1].end
         if text[at] in "第前":
             return self._pass_over(at + 1) if text[at] == "第" else at + 1
+        if than := _THAN.match(text, at):
+            return self._compared(at, than.end())
         return self._amount(at)
 
     def _pass_over(self, at: int) -> int:
@@ -119,123 +115,55 @@ class _Reading:
         first = read_operand(text, at, implied_one=bool(before))
         if first is None:
             return max(skip_digits(text, start), start + 1)
-        amount = self._range(first) or _Amount(
-            first.interval(first.assumed_unit()),
-            first.assumed_unit(),
-            first.end,
-            first.vague,
-            self._word_like(first),
-        )
+        amount = read_amount(text, first)
         unit, end = amount.unit, amount.end
         if unit == NUMBER and first.upper < 100 and (match := _NO_QUANTITY.match(text, end)):
             return match.end()
         if before and before[-1].word == "近" and unit.code in DURATIONS:
             before.pop()  # 近三年: the last three years, not almost three
-        after: list[BoundAt] = []
-        while len(after) < 2 and (bound := read_bound_after(text, end)):
-            after.append(bound)
-            end = bound.end
+        after = self._bounds_after(end)
+        end = after[-1].end if after else end
         if after and first.unit is None and text[end - 1] == "+" and (said := read_unit(text, end)):
             unit, end = said.unit, said.end  # 30+人
         if amount.word_like and not (before or after):
             return amount.end
-        values, vague = amount.values, amount.vague
-        for bound in (*reversed(before), *after):
-            values = values.bounded(bound.effect)
-            vague = vague or bound.effect in ("about", "near") or bound.word == "上"
+        values, approximate = _bounded(amount, (*reversed(before), *after))
         if unit.discrete:
             values = values.in_pieces()
-        return self._add(start if before else first.start, end, unit.kind, values, unit.code, approximate=vague)
+        return self._add(start if before else first.start, end, unit.kind, values, unit.code, approximate=approximate)
 
-    def _word_like(self, operand: Operand) -> bool:
-        """Whether a figure without unit, or a lone financial numeral, is more likely part of a word (一定,
-        收拾, 十四五): it then needs a bound, or no letter on either side, to be read."""
-        if operand.numeral is None:
-            return False
-        text, start, end = self.text, operand.start, operand.end
-        if operand.numeral.bare and text[start] in _FINANCIAL and operand.unit != YUAN:
-            return True
-        if operand.unit or operand.has_large or not (operand.numeral.bare or operand.numeral.pair):
-            return False
-        around = text[max(start - 3, 0) : start].rstrip()[-1:] + text[end : end + 3].lstrip()[:1]
-        alone = not any(mark.isalnum() or mark == FILLER for mark in around)
-        return operand.numeral.pair or not alone
+    def _compared(self, start: int, at: int) -> int:
+        """比30人多: a figure that bounds; without 多 or 少 after it, 比 says nothing and what follows is read as
+        ever."""
+        first = read_operand(self.text, at)
+        amount = first and read_amount(self.text, first)
+        bound = amount and read_compared(self.text, amount.end)
+        if not amount or not bound:
+            return at
+        values = amount.values.bounded(bound.effect)
+        if amount.unit.discrete:
+            values = values.in_pieces()
+        return self._add(start, bound.end, amount.unit.kind, values, amount.unit.code, approximate=amount.vague)
 
-    def _range(self, first: Operand) -> _Amount | None:
-        """800到1200万, 10%~20%, 20和30之间; None where what follows is no end of a range."""
-        text = self.text
-        to, both = _TO.match(text, first.end), _AND.match(text, first.end)
-        connector = to or both
-        second = connector and read_operand(text, connector.end())
-        if second is None:
-            return None
-        between = _BETWEEN.match(text, second.end)
-        unit = _shared_unit(first, second)
-        if unit is None or not (to or between):
-            return None
-        upper = second.interval(unit)
-        for scale in _scales(first, second):
-            lower = first.interval(unit, scale)
-            if lower.lower is not None and upper.upper is not None and lower.lower < upper.upper:
-                values = Interval(lower.lower, upper.upper, upper_open=upper.upper_open)
-                word_like = self._word_like(first) and self._word_like(second)
-                end = between.end() if between else second.end
-                return _Amount(values, unit, end, first.vague or second.vague, word_like)
-        return None
+    def _bounds_after(self, end: int) -> list[BoundAt]:
+        """The words after a figure that bound it, at most two of them."""
+        after: list[BoundAt] = []
+        while len(after) < 2 and (bound := read_bound_after(self.text, end)):
+            after.append(bound)
+            end = bound.end
+        return after
 
 
-def _shared_unit(first: Operand, second: Operand) -> Unit | None:
-    """The unit of a range of the two, or None where they do not make one."""
-    if first.unit and second.unit:
-        return second.unit if (first.unit.kind, first.unit.code) == (second.unit.kind, second.unit.code) else None
-    if unit := second.unit:
-        return None if first.has_large and unit.kind == "percent" else unit
-    if unit := first.unit:  # ¥300-500, 百分之十到二十
-        inherits = unit.kind == "money" or (unit.kind == "percent" and not second.has_large)
-        return unit if inherits else None
-    return YUAN if first.has_large or second.has_large else NUMBER
-
-
-def _scales(first: Operand, second: Operand) -> tuple[int, ...]:
-    """What may multiply the first end of a range because only the second says it, the likeliest first:
-    800到1200万 shares 万, 三到五百万 shares 百万; 5000到1万 shares nothing (5000万 would exceed 1万)."""
-    one, two = first.numeral, second.numeral
-    if one is None or two is None or first.unit or first.has_large or one.large > 1:
-        return (1,)
-    lone_digit = one.upper < 10 and one.step == 1
-    return (two.hundreds * two.large if lone_digit else two.large, two.large, 1)
-
-
-def _joined(found: list[Quantity], text: str) -> list[Quantity]:
-    """100万元以上500万元以下 is one interval: a lower and an upper bound side by side are put together."""
-    joined: list[Quantity] = []
-    for quantity in found:
-        last = joined[-1] if joined else None
-        both = last and _interval_of(last, quantity, text)
-        if both:
-            joined[-1] = both
-        else:
-            joined.append(quantity)
-    return joined
-
-
-def _interval_of(one: Quantity, two: Quantity, text: str) -> Quantity | None:
-    low, high = (one, two) if one.upper is None else (two, one)
-    if low.lower is None or high.upper is None or low.upper is not None or high.lower is not None:
-        return None
-    same = one.kind == two.kind and one.unit == two.unit
-    bare = one.kind == "number" and not one.unit and two.kind != "number"  # 最少20最多100个
-    if not (same or bare) or low.lower > high.upper or not _JOINS_BOUNDS.fullmatch(text, one.end, two.start):
-        return None
-    return replace(
-        two,
-        start=one.start,
-        lower=low.lower,
-        upper=high.upper,
-        lower_open=low.lower_open,
-        upper_open=high.upper_open,
-        approximate=one.approximate or two.approximate,
-    )
+def _bounded(amount: Amount, bounds: tuple[BoundAt, ...]) -> tuple[Interval, bool]:
+    """What the bounds leave of an amount, and whether that is approximate."""
+    values, vague = amount.values, amount.vague
+    for bound in bounds:
+        narrower = values.bounded(bound.effect)
+        if narrower.lower is None and narrower.upper is None:
+            continue  # 至少30人以下 contradicts itself
+        values = narrower
+        vague = vague or bound.effect in ("about", "near", "just_over") or bound.word == "上"
+    return values, vague
 
 
 def read_quantities(text: str) -> list[Quantity]:
@@ -246,7 +174,7 @@ def read_quantities(text: str) -> list[Quantity]:
     folded = fold(text)
     blanked = blank_names(folded.text)
     quantities = []
-    for quantity in _joined(_Reading(blanked).run(), blanked):
+    for quantity in joined_bounds(_Reading(blanked).run(), blanked):
         start, end = folded.span(quantity.start, quantity.end)
         quantities.append(replace(quantity, start=start, end=end, text=text[start:end]))
     return quantities

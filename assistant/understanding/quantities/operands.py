@@ -6,9 +6,10 @@ from fractions import Fraction
 
 from assistant.understanding.quantities.bounds import Interval
 from assistant.understanding.quantities.numerals import Numeral, read_numeral
+from assistant.understanding.quantities.shares import Share, read_parts, read_share
+from assistant.understanding.quantities.tails import NO_TAIL, read_tail
 from assistant.understanding.quantities.units import (
     NUMBER,
-    WHOLE,
     YUAN,
     Unit,
     UnitAt,
@@ -16,20 +17,9 @@ from assistant.understanding.quantities.units import (
     read_unit,
 )
 
-_PARTS = {"百": 100, "千": 1000, "万": 10000}
-_PARTS_OF = re.compile(r"([百千万])分之(?=[0-9零一二两三四五六七八九十百几壹贰叁肆伍陆柒捌玖拾])")
-_HALF = re.compile(r"半(?=个?(?:年(?!报|度)|月|小时|天(?!然))|成(?![立为品]))|半个?(?=亿)|一半|半数")
-_SLASH = re.compile(r"([0-9]{1,3})/([0-9]{1,3})(?![0-9/.])")
-_OF_PARTS = re.compile(r"[ \n]{0,3}分[ \n]{0,3}之[ \n]{0,3}")
-_SIGN = re.compile(r"负(?=[0-9零一二两三四五六七八九十百])|-(?=\.?[0-9])")
-_HALF_AFTER = re.compile(r"半(?![年个导天])")
-_MORE_AFTER = re.compile(r"[多余](?![少额])")
-_CENTS = re.compile(r"(?P<tenths>[0-9一二两三四五六七八九])[角毛](?:(?P<cents>[0-9一二三四五六七八九])分)?(?!之)")
-_TENTHS = re.compile(r"([一二三四五六七八九])(?![十百千万亿块个家人项名年月天点成等、0-9])")
-_DIGIT = {digit: value for digits in ("0123456789", "零一二三四五六七八九") for value, digit in enumerate(digits)} | {
-    "两": 2
-}
-_EXTENDED = frozenset(("年", "月", "天", "小时", "周", "倍", "岁"))
+_SIGN = re.compile(
+    r"负(?=\.?[0-9]|[零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾])|-(?=\.?[0-9]|[¥$€£]|[百千万]分之)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,64 +56,27 @@ class Operand:
         return ends.bounded("about") if self.numeral and self.numeral.around else ends
 
 
-def _fraction(text: str, at: int) -> Operand | None:
-    """百分之十五, 千分之三, 三分之一, 1/3: a share of one."""
-    if match := _PARTS_OF.match(text, at):
-        numeral = read_numeral(text, match.end(), implied_one=True)
-        if numeral is None:
-            return None
-        unit = Unit("percent", "1", Fraction(1, _PARTS[match[1]]))
-        return Operand(at, numeral.end, numeral, unit, numeral.lower, numeral.upper, numeral.upper_open)
-    if match := _SLASH.match(text, at):
-        share, whole = int(match[1]), int(match[2])
-        if share < whole:
-            return Operand(at, match.end(), None, WHOLE, Fraction(share, whole), Fraction(share, whole))
-    return None
+def _of_share(start: int, share: Share, *, negative: bool = False) -> Operand:
+    lower, upper = (-share.upper, -share.lower) if negative else (share.lower, share.upper)
+    numeral = None if negative else share.numeral
+    return Operand(start, share.end, numeral, share.unit, lower, upper, share.upper_open and not negative)
 
 
-def _parts(text: str, at: int, whole: Numeral) -> Operand | None:
-    """分之 after a numeral that was read: 三分之二."""
-    match = _OF_PARTS.match(text, whole.end)
-    share = match and read_numeral(text, match.end())
-    if share is None or not (whole.exact and share.exact) or whole.lower <= 0:
-        return None
-    return Operand(at, share.end, None, WHOLE, share.lower / whole.lower, share.lower / whole.lower)
+def _negative(text: str, at: int) -> int:
+    """The end of a minus sign at ``at``, or ``at`` where there is none: the dash of 3-5 and A-1 is no sign."""
+    sign = _SIGN.match(text, at)
+    if sign is None or (sign[0] == "-" and at and (text[at - 1].isalnum() or text[at - 1] in "%)-")):
+        return at
+    return sign.end()
 
 
-def _fixed(text: str, at: int) -> Operand | None:
-    """半年, 半个亿, 一半; 俩 and 仨, which hold their 个."""
-    half = Fraction(1, 2)
-    if match := _HALF.match(text, at):
-        if match[0] in ("一半", "半数"):
-            return Operand(at, match.end(), None, WHOLE, half, half)
-        if text.startswith("亿", match.end()):
-            unit, end = YUAN, match.end() + 1
-            if said := read_unit(text, end):
-                unit, end = said.unit, said.end
-            return Operand(at, end, None, unit, half * 10**8, half * 10**8)
-        said = read_unit(text, match.end())
-        return Operand(at, said.end, None, said.unit, half, half) if said else None
-    if text.startswith(("俩", "仨"), at) and not text.startswith("钱", at + 1):
-        value = Fraction(2 if text[at] == "俩" else 3)
-        return Operand(at, at + 1, None, Unit("count", "个", discrete=True), value, value)
-    return None
-
-
-def _after_unit(text: str, said: UnitAt, numeral: Numeral) -> tuple[int, Fraction, Fraction]:
-    """What follows a unit and belongs to the figure: its end, what it adds, and what it may add at most."""
-    unit, none = said.unit, Fraction(0)
-    extended = unit.kind == "percent" or unit.code in _EXTENDED
-    if extended and numeral.exact and (match := _HALF_AFTER.match(text, said.end)):
-        return match.end(), Fraction(1, 2), none
-    if (extended or unit.kind == "money") and numeral.exact and (match := _MORE_AFTER.match(text, said.end)):
-        return match.end(), none, numeral.step
-    if unit.code == "CNY" and text[said.end - 1] in "元块" and numeral.exact and not numeral.has_large:
-        if match := _CENTS.match(text, said.end):
-            cents = 10 * _DIGIT[match["tenths"]] + _DIGIT[match["cents"] or "0"]
-            return match.end(), Fraction(cents, 100), none
-        if text[said.end - 1] == "块" and (match := _TENTHS.match(text, said.end)):
-            return match.end(), Fraction(_DIGIT[match[1]], 10), none
-    return said.end, none, none
+def _unit_of(text: str, currency: UnitAt | None, numeral: Numeral) -> UnitAt | None:
+    """The unit after the numeral, or the currency before it; 港币500元 has both."""
+    said = read_unit(text, numeral.end)
+    if currency is None:
+        return said
+    same = said and (said.unit == currency.unit or (said.unit == YUAN and text[said.end - 1] in "元块"))
+    return UnitAt(currency.unit, said.end if said and same else numeral.end)
 
 
 def read_operand(text: str, at: int, *, implied_one: bool = False) -> Operand | None:
@@ -131,34 +84,23 @@ def read_operand(text: str, at: int, *, implied_one: bool = False) -> Operand | 
 
     ``implied_one`` lets 百, 千, 万, 亿 stand for one of them (超亿元).
     """
-    start = at
-    currency = read_currency_before(text, at)
-    if currency:
-        at = currency.end
-    sign = _SIGN.match(text, at)
-    negative = sign is not None and not (sign[0] == "-" and at and (text[at - 1].isalnum() or text[at - 1] in "%)-"))
-    if sign and negative:
-        at = sign.end()
-    fixed = None if negative else _fraction(text, at) or _fixed(text, at)
-    if fixed:
-        return fixed
+    start, unsigned = at, _negative(text, at)
+    currency = read_currency_before(text, unsigned)
+    after_currency = currency.end if currency else unsigned
+    at = _negative(text, after_currency) if currency else unsigned
+    negative = unsigned > start or at > after_currency
+    if share := read_share(text, at):
+        return _of_share(start, share, negative=negative)
     numeral = read_numeral(text, at, implied_one=implied_one)
     if numeral is None:
         return None
-    if parts := _parts(text, start, numeral):
-        return parts
-    said = currency and UnitAt(currency.unit, numeral.end)
-    following = read_unit(text, numeral.end)
-    if following and (said is None or following.unit == said.unit):
-        said = following
-    if said is None:
-        lower, upper = numeral.lower, numeral.upper
-        end, unit, more = numeral.end, None, Fraction(0)
-    else:
-        end, added, more = _after_unit(text, said, numeral)
-        added += Fraction(1, 2) if said.half else 0
-        lower, upper, unit = numeral.lower + added, numeral.upper + added, said.unit
-    upper += more
+    if parts := read_parts(text, numeral, negative=negative):
+        return _of_share(start, parts)
+    said = _unit_of(text, currency, numeral)
+    tail = read_tail(text, said, numeral) if said else NO_TAIL
+    end = tail.end if said else numeral.end
+    lower, upper = numeral.lower + tail.added, numeral.upper + tail.added + tail.more
     if negative:
         lower, upper = -upper, -lower
-    return Operand(start, end, numeral, unit, lower, upper, bool(numeral.upper_open or more) and not negative)
+    upper_open = bool(numeral.upper_open or tail.more) and not negative
+    return Operand(start, end, numeral, said.unit if said else None, lower, upper, upper_open)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from assistant.understanding.quantities.currencies import CURRENCIES, ISO_CODE, currency
 from assistant.understanding.quantities.model import Kind
 
 
@@ -23,24 +24,6 @@ PERCENT = Unit("percent", "1", Fraction(1, 100))
 TENTH = Unit("percent", "1", Fraction(1, 10))
 WHOLE = Unit("percent", "1")
 YUAN = Unit("money", "CNY")
-
-_CURRENCIES = {
-    "CNY": "人民币元 元人民币 块钱人民币 人民币 RMB CNY 块钱 元 块 ¥",
-    "USD": "美元 美金 美刀 USD US$ $",
-    "EUR": "欧元 EUR €",
-    "JPY": "日元 日币 JPY",
-    "HKD": "港元 港币 港纸 HKD HK$",
-    "GBP": "英镑 GBP £",
-    "KRW": "韩元 韩币 韩圜",
-    "AUD": "澳元 澳大利亚元",
-    "CAD": "加元 加拿大元 加币",
-    "SGD": "新加坡元 新元 新币",
-    "TWD": "新台币 台币",
-    "MOP": "澳门元 澳门币",
-    "CHF": "瑞士法郎 瑞郎",
-    "RUB": "卢布",
-}
-CURRENCY_CODES = {word: code for code, words in _CURRENCIES.items() for word in words.split()}
 
 # What makes of a measure word another word: 500万支持 is money and a noun, not 5,000,000 支.
 _NOT_BEFORE = {
@@ -65,6 +48,9 @@ _NOT_BEFORE = {
     "支": "持|付|出|撑|部|行|柱|招|助",
     "只": "[要有能是需好给限算占差够剩拿补奖]",
     "户": "籍|口|外|均|型",
+    "角": "[度色落膜形洲债函架钢铁大逐球龙]",
+    "毛": "[利衣发病线料坯巾笔孩豆竹遂骨]",
+    "折": "[旧扣腾合中叠线射磨返回断现算抵半]",
     "组": "织|建|成|合|长|装",
     "所": "得|有|需|在|以|属|说|谓|能|列|涉",
     "门": "槛|店|类(?!课)|诊|户|禁",
@@ -127,18 +113,19 @@ def _alternation(words: list[str]) -> str:
     )
 
 
-_CURRENCY = _alternation(list(CURRENCY_CODES))
+_CURRENCY = rf"(?:{_alternation(list(CURRENCIES))}|{ISO_CODE}(?![A-Za-z]))"
 _UNIT = re.compile(
-    rf"[ \n]{{0,3}}(?:(?P<percent>%|(?:个 ?)?百分点|个点(?!子))|(?P<permille>‰)"
-    rf"|(?P<tenth>成(?![立为本功果效员熟都长年交型就品份分绩批人不]))"
+    rf"[ \n]{{0,3}}(?:(?P<percent>%|percent|(?:个 ?)?百分点|个点(?!子))|(?P<permille>‰)|(?P<basis>个? ?基点)"
+    rf"|(?P<tenth>成(?![立为本功果效员熟都长年交型就品份绩批人不分])|{_alternation(['折'])})"
     rf"|(?P<money>{_CURRENCY})"
+    rf"|(?P<jiao>[角毛]钱|{_alternation(['角', '毛'])})|(?P<fen>分钱)"
     rf"|个 ?(?P<half>半)?(?P<after_ge>{_alternation(_AFTER_GE.split())})"
     rf"|(?P<days>日(?=以?内|之内))"
     rf"|(?P<discrete>{_alternation(_DISCRETE.split())})"
     rf"|(?P<continuous>{_alternation(_CONTINUOUS.split())}))"
 )
 _PREFIX = re.compile(
-    rf"(?P<money>{_CURRENCY})[ \n]{{0,3}}(?=[0-9零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾几半])"
+    rf"(?![元块])(?P<money>{_CURRENCY})[ \n]{{0,3}}(?=-?\.?[0-9]|[零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾几半])"
 )
 _MEASURE = re.compile(rf"[ \n]{{0,3}}(?:{_alternation([*_DISCRETE.split(), *_CONTINUOUS.split()])}|等奖|个)")
 DURATIONS = frozenset(["年", "月", "季度", "周", "天", "小时", "分钟", "工作日"])
@@ -164,10 +151,16 @@ def read_unit(text: str, place: int) -> UnitAt | None:
             return UnitAt(PERCENT, end)
         case "permille":
             return UnitAt(Unit("percent", "1", Fraction(1, 1000)), end)
+        case "basis":
+            return UnitAt(Unit("percent", "1", Fraction(1, 10_000)), end)
         case "tenth":
             return UnitAt(TENTH, end)
         case "money":
-            return UnitAt(Unit("money", CURRENCY_CODES[word]), end)
+            return UnitAt(Unit("money", *currency(word)), end)
+        case "jiao":
+            return UnitAt(Unit("money", "CNY", Fraction(1, 10)), end)
+        case "fen":
+            return UnitAt(Unit("money", "CNY", Fraction(1, 100)), end)
         case "after_ge":
             code = "年" if word.endswith(("年度", "年")) else _CANONICAL.get(word, word.removeprefix("自然"))
             discrete = code not in DURATIONS or code == "工作日"
@@ -183,7 +176,7 @@ def read_unit(text: str, place: int) -> UnitAt | None:
 def read_currency_before(text: str, place: int) -> UnitAt | None:
     """A currency written before its figure (人民币500万, ¥300, US$20) at ``place``, or None."""
     match = _PREFIX.match(text, place)
-    return match and UnitAt(Unit("money", CURRENCY_CODES[match["money"]]), match.end())
+    return match and UnitAt(Unit("money", *currency(match["money"])), match.end())
 
 
 def measure_follows(text: str, place: int) -> bool:
