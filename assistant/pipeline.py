@@ -21,20 +21,19 @@ from assistant.answer.memory import (
     back_to_first,
     switch_company,
 )
-from assistant.answer.over_years import formula_over_years
 from assistant.answer.proof import Unproven, prove
 from assistant.answer.routing import route
 from assistant.answer.turn import Turn
 from assistant.answer.wording import rests_on
 from assistant.assessing import assess_facts, fact_out, measure_out, total_out
-from assistant.calculator.assessment import MeasureResult, Total
+from assistant.calculator.assessment import Total
 from assistant.calculator.intervals import ZERO
 from assistant.conversation import US, Conversation
 from assistant.engine import engine_hash
 from assistant.errors import BadInput
 from assistant.indexes import Indexes, open_indexes
 from assistant.replay import as_line, check_unchanged
-from assistant.reply import FactOut, MeasureOut, PartOut, ProofOut, Receipt, Reply, TotalOut
+from assistant.reply import FactOut, PartOut, ProofOut, Receipt, Reply, TotalOut
 from assistant.sessions import SessionStore
 from assistant.settings import MOST_CHARACTERS, Settings
 from assistant.understanding import screening
@@ -256,7 +255,7 @@ class Assistant:
             answer=text,
             citations=citations,
             total=_total(_joint_total(kept)),
-            measures=tuple(map(_measure_out, measures.values())),
+            measures=tuple(map(measure_out, measures.values())),
             facts=self._facts(conversation),
             questions=questions,
             choices=kept[0].draft.choices,
@@ -344,12 +343,6 @@ def _readable(question: str) -> str:
 
 def _total(total: Total | None) -> TotalOut | None:
     return None if total is None else total_out(total)
-
-
-def _measure_out(result: MeasureResult) -> MeasureOut:
-    """As `measure_out`; of facts told year by year the reckoning of each year."""
-    shown = measure_out(result)
-    return shown.model_copy(update={"formula": formula_over_years(result)}) if result.by_year else shown
 
 
 def _joint_total(answered: list[_Answered]) -> Total | None:

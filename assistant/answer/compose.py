@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 from assistant.answer.citations import cite
 from assistant.answer.draft import Draft, Quote
-from assistant.answer.over_years import formula_over_years
 from assistant.answer.proof import Source, prove
 from assistant.answer.turn import Turn
 from assistant.answer.wording import rests_on
 from assistant.calculator.assessment import MeasureResult
+from assistant.calculator.formula import year_name
 from assistant.calculator.intervals import Interval
 from assistant.reply import Citation, ProofOut
-from assistant.understanding.years import year_name
 from corpus.amounts import format_rate, format_yuan
 from corpus.library import Policy
 
@@ -121,7 +120,6 @@ def _figures_of(result: MeasureResult) -> str:
     texts = [result.formula or "", *_readings_of(result)]
     if result.amount:
         texts.append(_interval_text(result.amount))
-    texts += [formula_over_years(result)] if result.by_year else []
     texts += [f"{year_name(year)}，{_interval_text(one.amount)}" for year, one in result.by_year if one.amount]
     texts += [words for _, one in result.by_year for words in _readings_of(one)]
     pays = measure.pays

@@ -12,12 +12,11 @@ from assistant.answer.explaining import explained
 from assistant.answer.turn import Turn, quotes_of
 from assistant.answer.wording import failed_words, money, readings_words, rule_words
 from assistant.calculator.assessment import MeasureResult, Total
+from assistant.calculator.formula import year_name
 from assistant.calculator.intervals import ZERO, Interval
 from assistant.reply import Outcome
 from assistant.understanding.questions import read_asked
 from assistant.understanding.surroundings import segments_of
-from assistant.understanding.years import year_name
-from corpus.amounts import format_yuan
 
 _ALL_YEARS: Final = re.compile(r"分别|各|每年|逐年|一共|总共|合计|加起来|共|总")
 
@@ -82,28 +81,10 @@ def _year_words(year: int, one: MeasureResult) -> str:
     return f"{year_name(year)}{money(amount)}" if amount != ZERO else f"{year_name(year)}0元"
 
 
-def formula_over_years(result: MeasureResult) -> str:
-    """Each year's reckoning, with what a cap over all years leaves of it."""
-    return "；".join(f"{year_name(year)}：{_reckoned_in(result, one)}" for year, one in result.by_year)
-
-
-def _reckoned_in(result: MeasureResult, one: MeasureResult) -> str:
-    words, amount = one.formula or format_yuan(0), money(one.amount or ZERO)
-    cap = _cap_over_years(result)
-    if cap is None or not one.formula or amount in words:
-        return words
-    return f"{words}，各年合计最高{format_yuan(cap)}，本年为{amount}"
-
-
-def _cap_over_years(result: MeasureResult) -> int | None:
-    caps = result.measure.pays.caps if result.measure.pays else ()
-    return min((c.amount for c in caps if c.per == "企业" and c.amount is not None), default=None)
-
-
 def _reckoned(result: MeasureResult) -> Iterator[str]:
     """The sum over the years; by reading where there are several."""
     if any(one.formula for _, one in result.by_year):
-        yield f"算式：{formula_over_years(result)}。"
+        yield f"算式：{result.formula}。"
     for year, one in result.by_year:
         words = readings_words(one)
         if words:

@@ -12,12 +12,12 @@ from assistant.answer.draft import Draft, Quote
 from assistant.answer.turn import Turn, quotes_of
 from assistant.answer.wording import money
 from assistant.calculator.assessment import Total, total_of
+from assistant.calculator.formula import FIRST_CALENDAR
 from assistant.calculator.intervals import ZERO, Interval
 from assistant.calculator.timeline import Due, Timeline, YearDue, assess_over_years
 from assistant.understanding.patterns import best_score
 from assistant.understanding.questions import read_asked
 from assistant.understanding.surroundings import segments_of
-from assistant.understanding.years import FIRST_CALENDAR
 from corpus.figures import years_of
 from corpus.rules import Measure, Period, Stage, tests_of
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from assistant.answer.draft import Draft
 from assistant.answer.turn import Turn, quotes_of
+from assistant.calculator.formula import year_name
 from assistant.calculator.program import facts_of
 from assistant.understanding.by_year import siblings
 from assistant.understanding.fact_values import Unclear
-from assistant.understanding.years import year_name
 
 
 def answer_unclear(turn: Turn) -> Draft:

@@ -12,15 +12,14 @@ from typing import Final, Literal
 from assistant.calculator.bounds import NO_END, Truth, granted
 from assistant.calculator.conditions import ConditionResult, Tests, holds_of
 from assistant.calculator.evaluation import Evaluator, Paid, Sum
-from assistant.calculator.formula import formula
-from assistant.calculator.intervals import Interval
+from assistant.calculator.formula import formula, over_years, year_name
+from assistant.calculator.intervals import ZERO, Interval
 from assistant.calculator.intervals import Truth as Holds
 from assistant.calculator.lazy import lazy
 from assistant.calculator.profile import Profile
 from assistant.calculator.program import Compiled, Program, bounds_of, interval_of, program_of
 from assistant.calculator.totals import sum_up
 from assistant.calculator.unknowns import movers
-from corpus.amounts import format_yuan
 from corpus.library import Policy
 from corpus.rules import Measure
 
@@ -65,10 +64,8 @@ class MeasureResult:
     def formula(self) -> str | None:
         """How the sum comes about, in words; None where there is none."""
         if self.by_year:
-            years = [f"{year}年：{one.formula or format_yuan(0)}" for year, one in self.by_year]
-            caps = self._compiled.pays.caps if self._compiled.pays else ()
-            years += [f"单个企业各年合计上限{format_yuan(c.amount)}" for c in caps if c.cap.per == "企业" and c.amount]
-            return "；".join(years)
+            assert self.measure.pays is not None  # only what is paid has facts by year
+            return over_years(self.measure.pays, ((y, one.formula, one.amount or ZERO) for y, one in self.by_year))
         if self._paid is None or self._compiled.pays is None or self.status == "unmet":
             return None
         return formula(self._tests.evaluator, self._compiled.pays, self._paid)
@@ -116,7 +113,9 @@ class MeasureResult:
 
     @property
     def sums(self) -> tuple[tuple[str, Sum], ...]:
-        """How the sum is reckoned, by reading (the plain one under no name)."""
+        """How the sum is reckoned, by reading (the plain one under no name); of facts told by year, year by year."""
+        if self.by_year:
+            return tuple((year_name(y) + name, reckoned) for y, one in self.by_year for name, reckoned in one.sums)
         if self._paid is None or self.status == "unmet":
             return ()
         return (("", self._paid.plain), *self._paid.readings)

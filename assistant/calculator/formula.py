@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby
@@ -10,9 +10,12 @@ from typing import Final
 
 from assistant.calculator.bounds import NO_END, Bounds, Number, Share
 from assistant.calculator.evaluation import Evaluator, Paid, Step, Sum
+from assistant.calculator.intervals import Interval
 from assistant.calculator.program import Payment
 from corpus.amounts import format_rate, format_yuan
+from corpus.rules import Pays
 
+FIRST_CALENDAR: Final = 1000  # below: the years of a period, counted from its first
 _PER: Final = {None: "", "企业": "单个企业", "企业/年": "单个企业每年", "项目": "单个项目"}
 
 
@@ -29,6 +32,32 @@ def formula(evaluator: Evaluator, payment: Payment, paid: Paid) -> str:
     if evaluator.value(payment.lifts).lower == 0:  # not told: the plain rate is possible too
         shown.insert(0, f"未评优：{plain}")
     return "；".join(shown)
+
+
+def over_years(pays: Pays, years: Iterable[tuple[int, str | None, Interval]]) -> str:
+    """Each year's reckoning (None: nothing), with what a cap over all years leaves of it."""
+    cap = min((c.amount for c in pays.caps if c.per == "企业" and c.amount is not None), default=None)
+    parts = []
+    for year, reckoned, amount in years:
+        words, left = reckoned or format_yuan(0), range_in_words(amount)
+        if cap is not None and reckoned and left not in words:
+            words += f"，各年合计最高{format_yuan(cap)}，本年为{left}"
+        parts.append(f"{year_name(year)}：{words}")
+    return "；".join(parts)
+
+
+def year_name(year: int) -> str:
+    """「2024年」; 「第2年」 of a period whose first year is not known."""
+    return f"{year}年" if year >= FIRST_CALENDAR else f"第{year}年"
+
+
+def range_in_words(amount: Interval) -> str:
+    """「30万元」, 「45万元至60万元」, 「不低于45万元，没有上限」."""
+    if amount.is_point:
+        return format_yuan(amount.lower)
+    if amount.upper is None:
+        return f"不低于{format_yuan(amount.lower)}，没有上限"
+    return f"{format_yuan(amount.lower)}至{format_yuan(amount.upper)}"
 
 
 def steps_in_words(reckoned: Sum) -> str:

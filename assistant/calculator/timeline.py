@@ -111,10 +111,10 @@ def _of_one(policy: Policy, profile: Profile, result: MeasureResult, calendar: b
         yield _Row(0, None, _ONCE), Due(result)
         return
     yield _Row(1, None, "第1年"), Due(result)
-    most = years_of(pays.years)
-    later = assess_measure(policy, result.measure, _without(profile, pay_facts(result.measure)))
     if result.status == "unmet":
         return
+    most = years_of(pays.years)
+    later = assess_measure(policy, result.measure, _without(profile, pay_facts(result.measure)))
     for number in range(2, most + 1):
         note = f"以当年的实际发生额为准，最多{pays.years}"
         yield _Row(number, None, f"第{number}年"), Due(_still_open(later), notes=(note,))

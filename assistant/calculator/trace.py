@@ -8,11 +8,10 @@ from typing import Final
 
 from assistant.calculator.assessment import MeasureResult
 from assistant.calculator.conditions import ConditionResult
-from assistant.calculator.formula import step_in_words
+from assistant.calculator.formula import range_in_words, step_in_words
 from assistant.calculator.intervals import Interval
 from assistant.calculator.profile import Profile, show_words
 from assistant.calculator.program import interval_of
-from corpus.amounts import format_yuan
 from corpus.library import Policy
 
 _STATUS: Final = {"met": "符合", "unmet": "不符合", "open": "待定"}
@@ -48,7 +47,7 @@ def explain(policy: Policy, result: MeasureResult, profile: Profile) -> tuple[st
 
 def _sentences(policy: Policy, result: MeasureResult, profile: Profile) -> Iterator[str]:
     where = policy.document.clause(result.measure.clause).label
-    amount = "" if result.amount is None or result.status == "unmet" else f"，{_amount(result.amount)}"
+    amount = "" if result.amount is None or result.status == "unmet" else f"，{range_in_words(result.amount)}"
     yield f"{result.measure.name}（{where}）：{_STATUS[result.status]}{amount}。"
     for condition in result.conditions:
         yield f"条件“{condition.test.text}”：{_condition(policy, condition, result, profile)}。"
@@ -77,11 +76,3 @@ def _condition(policy: Policy, condition: ConditionResult, result: MeasureResult
     value = f"“{show_words(fact, told.value)}”" if fact.type == "flag" else show_words(fact, told.value)
     miss = f"，{condition.miss}" if condition.miss else ""
     return f"告知{value}{where}，{_HOLDS[condition.holds]}{miss}"
-
-
-def _amount(amount: Interval) -> str:
-    if amount.is_point:
-        return format_yuan(amount.lower)
-    if amount.upper is None:
-        return f"不低于{format_yuan(amount.lower)}，没有上限"
-    return f"{format_yuan(amount.lower)}至{format_yuan(amount.upper)}"

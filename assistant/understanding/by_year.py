@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from assistant.calculator.formula import year_name
 from assistant.calculator.intervals import Interval
 from assistant.calculator.profile import Told, show_words
 from assistant.calculator.program import facts_by_year, pay_facts
 from assistant.conversation import Conversation
 from assistant.understanding.fact_values import ToldFact, Unclear, to_value
 from assistant.understanding.quantities import Quantity
-from assistant.understanding.years import year_name
 from corpus.library import Policy
 from corpus.rules import Fact
 

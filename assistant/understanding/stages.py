@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from assistant.calculator.formula import FIRST_CALENDAR
 from assistant.calculator.intervals import Interval
 from assistant.calculator.profile import Told
 from assistant.understanding.fact_values import ToldFact
 from assistant.understanding.surroundings import HYPOTHETICAL, segments_of
-from assistant.understanding.years import FIRST_CALENDAR, Years
+from assistant.understanding.years import Years
 from corpus.figures import years_of
 from corpus.library import Policy
 from corpus.rules import Fact, Period, Stage

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-FIRST_CALENDAR: Final = 1000
 _EARLIEST: Final = 2000
 _LATEST: Final = 2099
 _MOST_AHEAD: Final = 20  # years from now: what lies further is no year of a support
@@ -38,11 +37,6 @@ _ONE: Final = re.compile(
     rf"(?P<listed>(?<!\d)(?:{_FULL}))(?=(?:(?:{_JOINED})(?:{_FULL}))*(?:{_JOINED})(?:{_FULL})年)|"
     rf"(?P<plain>(?<!\d)(?:{_FULL}))年度?|(?P<short>{_SHORT})年|(?P<word>(?<![以目])(?:{'|'.join(_RELATIVE)}))(?:度)?"
 )
-
-
-def year_name(year: int) -> str:
-    """「2024年」; 「第2年」 of a period whose first year is not known."""
-    return f"{year}年" if year >= FIRST_CALENDAR else f"第{year}年"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from assistant.calculator.assessment import assess
 from assistant.calculator.facts_json import BadFacts, read_profile
 from assistant.calculator.intervals import ZERO, Interval
 from assistant.calculator.timeline import Due, Timeline, YearDue, assess_over_years
+from assistant.calculator.trace import steps_of
 from corpus.amounts import format_yuan
 from tests.calculator import oracle
 from tests.calculator.oracle import POLICY
@@ -231,3 +232,12 @@ def test_counts_by_year_add_up() -> None:
         2025: Interval(100 * WAN, 100 * WAN),
     }
     assert found.assessment.result("provincial-rd-center").amount == Interval(150 * WAN, 150 * WAN)
+
+
+def test_steps_are_each_years_own() -> None:
+    spend = {"2024": "2000万元", "2025": "1000万元"}
+    found = timeline(CHIP | {"chip_rd_spend": spend, "chip_purchase": {"2024": "500万元", "2025": "1000万元"}})
+    words = [step.words for step in steps_of(found.assessment.result("local-chip-application"))]
+    assert words[0] == "2024年：20%×2000万元=400万元"
+    assert "2025年：20%×1000万元=200万元" in words
+    assert not any("3000万元" in word for word in words)
