@@ -77,11 +77,12 @@ def _text(arguments: argparse.Namespace) -> int:
 def _read(arguments: argparse.Namespace) -> int:
     from assistant.understanding.quantities import read_quantities, to_json
 
+    today = arguments.date or date.today()
     if arguments.lines:
         for line in _read_text(arguments.lines).splitlines():
-            print(json.dumps([to_json(q) for q in read_quantities(line)], ensure_ascii=False))
+            print(json.dumps([to_json(q) for q in read_quantities(line, today)], ensure_ascii=False))
         return 0
-    found = read_quantities(arguments.text or "")
+    found = read_quantities(arguments.text or "", today)
     if arguments.json:
         _print_json([to_json(q) for q in found])
     else:
@@ -238,6 +239,7 @@ def _parser() -> argparse.ArgumentParser:
     read = commands.add_parser("read", help="列出一段文字里的数量")
     read.add_argument("text", nargs="?", metavar="文字")
     read.add_argument("--lines", metavar="文件", help="逐行读取，每行输出一个 JSON 数组")
+    read.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="去年、今年一季度从哪一天算起（默认今天）")
     read.add_argument("--json", action="store_true")
     read.set_defaults(run=_read)
 

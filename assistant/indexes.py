@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from assistant.settings import Settings
 from corpus.library import Policy, load_library
@@ -29,8 +30,11 @@ class Indexes:
 
 def open_indexes(policies: tuple[Policy, ...], settings: Settings) -> Indexes:
     """Opened where they fit the policies, else rebuilt first. Raises IndexUnavailable."""
-    embedder = open_embedder(settings.embedding_model)
-    folder = settings.data_dir / "index"
+    return open_indexes_with(policies, open_embedder(settings.embedding_model), settings.data_dir / "index")
+
+
+def open_indexes_with(policies: tuple[Policy, ...], embedder: Embedder, folder: Path) -> Indexes:
+    """As `open_indexes`, with an embedder that is open already, kept in this folder."""
     units = ensure(units_of(policies), folder / "units", terms_of(policies), embedder=embedder)
     likeness = {
         p.head.id: ensure_likeness(samples_of(p), folder / f"likeness-{p.head.id}.npz", embedder)

@@ -132,7 +132,7 @@ class Assistant:
 
     # -------------------------------------------------------------- the steps of a turn
     def _reply(self, message: str, session: str, conversation: Conversation, day: date) -> Reply:
-        text = self._speller.correct(translate(normalise(message)))
+        text = self.speller.correct(translate(normalise(message)))
         command = self._command(text, conversation)
         if command is not None:
             return self._single(command, session, conversation, day)
@@ -185,7 +185,8 @@ class Assistant:
         )
 
     @cached_property
-    def _speller(self) -> Speller:
+    def speller(self) -> Speller:
+        """Corrects slips of the keyboard towards the policy's own words."""
         return Speller(vocabulary_of(self.policy), self.indexes.units.segmenter)
 
     def _part(self, part: Part, conversation: Conversation, message: str, day: date, brief: bool = False) -> _Answered:

@@ -1,7 +1,8 @@
-"""`python -m eval answer | score | run`.
+"""`python -m eval answer | score | run | facts | steady | ablate`.
 
 Exit code 0: done, whatever passes. 1: the assistant crashed on a question (its line is written, as an error).
-2: bad input (a missing file, a bad line); the good lines are done all the same. 3: fewer cases pass than `--least`.
+2: bad input (a missing file, a bad line); the good lines are done all the same. 3: fewer cases pass than `--least`, or
+a reply was not the same when it was asked for again.
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from eval import report
+from eval import report, utterances
 from eval.answering import Asks, answer_all, open_assistant, write_answers
-from eval.cases import Answer, BadLine, files_of, load_answers, load_cases, load_questions
+from eval.cases import Answer, BadLine, files_of, load_answers, load_cases, load_lines, load_questions
+from eval.parts import PARTS, part_of
 from eval.scoring import Result, score
+from eval.steadiness import unsteady
+from eval.utterances import Utterance
 
 OK, CRASHED, BAD_INPUT, TOO_FEW = 0, 1, 2, 3
+UNSTEADY = TOO_FEW
 
 
 class InputError(Exception):
@@ -32,6 +37,12 @@ def main(argv: Sequence[str] | None = None, assistant: Callable[[], Asks] = open
             return _answer(args.cases, args.out, assistant)
         if args.command == "score":
             return _score(args.cases, args.answers, args.json, args.show, args.text)
+        if args.command == "facts":
+            return _facts(args.utterances, args.show, assistant)
+        if args.command == "steady":
+            return _steady(args.cases, assistant)
+        if args.command == "ablate":
+            return _ablate(args.cases)
         return _run(args, assistant)
     except (InputError, OSError) as why:
         print(f"eval: {why}", file=sys.stderr)
@@ -53,7 +64,18 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="answer and score")
     run.add_argument("cases", type=Path, nargs="+", help="JSON-lines files, or folders of them")
     run.add_argument("--out", type=Path, help="keep the answers in this file")
+    run.add_argument("--part", choices=PARTS, help="only the cases of this part (eval/parts.py)")
     run.add_argument("--least", type=float, metavar="PERCENT", help="exit with 3 where fewer cases pass")
+
+    facts = commands.add_parser("facts", help="precision and recall of the facts noted from labelled utterances")
+    facts.add_argument("utterances", type=Path, nargs="+", help="JSON-lines files, or folders of them")
+    facts.add_argument("--show", type=int, default=0, metavar="N", help="print the first N that were misread")
+
+    steady = commands.add_parser("steady", help="ask all twice, the second time shuffled: is each reply the same?")
+    steady.add_argument("cases", type=Path, nargs="+", help="JSON-lines files, or folders of them")
+
+    ablate = commands.add_parser("ablate", help="what passes without embeddings, pinyin, memory; by plain retrieval")
+    ablate.add_argument("cases", type=Path, nargs="+", help="JSON-lines files, or folders of them")
 
     for command in (scored, run):
         command.add_argument("--json", type=Path, help="write the report as JSON to this file")
@@ -82,6 +104,8 @@ def _score(cases: Path, answers: Path, json_out: Path | None, show: int, text: P
 def _run(args: argparse.Namespace, open_: Callable[[], Asks]) -> int:
     loaded = load_cases(args.cases)
     _tell(loaded.bad)
+    if args.part:
+        loaded.items = [case for case in loaded.items if part_of(case.id) == args.part]
     source = _source(args.text)
     if args.out is not None:
         _keep_apart(args.out, args.cases)
@@ -95,6 +119,33 @@ def _run(args: argparse.Namespace, open_: Callable[[], Asks]) -> int:
         print(f"eval: fewer than {args.least:g}% of the cases pass", file=sys.stderr)
         return TOO_FEW
     return _exit_code(loaded.bad, any(a.crashed for a in answered))
+
+
+def _facts(paths: Sequence[Path], show: int, open_: Callable[[], Asks]) -> int:
+    loaded = load_lines(paths, Utterance.model_validate)
+    _tell(loaded.bad)
+    print(utterances.as_text(utterances.read_utterances(open_(), loaded.items), show))
+    return _exit_code(loaded.bad, False)
+
+
+def _steady(paths: Sequence[Path], open_: Callable[[], Asks]) -> int:
+    loaded = load_questions(paths)
+    _tell(loaded.bad)
+    changed = unsteady(open_(), loaded.items)
+    print(f"{len(loaded.items) - len(changed)} of {len(loaded.items)} replies the same when asked again, shuffled")
+    for id_ in changed:
+        print(f"    not the same: {id_}")
+    return UNSTEADY if changed else _exit_code(loaded.bad, False)
+
+
+def _ablate(paths: Sequence[Path]) -> int:
+    from eval.ablations import ablate  # what it takes apart is imported for this command alone
+
+    loaded = load_cases(paths)
+    _tell(loaded.bad)
+    for name, passed in ablate(loaded.items):
+        print(f"{name:20}{passed:6} of {len(loaded.items)}{100 * passed / len(loaded.items):8.1f}%", flush=True)
+    return _exit_code(loaded.bad, False)
 
 
 def _publish(results: Sequence[Result], bad: Sequence[BadLine], json_out: Path | None, show: int) -> None:

@@ -174,20 +174,20 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
 
 def load_questions(paths: Iterable[Path]) -> Loaded[Question]:
     """Read id and turns of each case and nothing else."""
-    return _load(paths, Question.model_validate)
+    return load_lines(paths, Question.model_validate)
 
 
 def load_cases(paths: Iterable[Path]) -> Loaded[Case]:
     """Read whole cases."""
-    return _load(paths, Case.model_validate)
+    return load_lines(paths, Case.model_validate)
 
 
 def load_answers(paths: Iterable[Path]) -> Loaded[Answer]:
     """Read the lines that `answer` wrote."""
-    return _load(paths, Answer.model_validate)
+    return load_lines(paths, Answer.model_validate)
 
 
-def _load(paths: Iterable[Path], build: Callable[[object], T]) -> Loaded[T]:
+def load_lines(paths: Iterable[Path], build: Callable[[object], T]) -> Loaded[T]:
     """Build one item of each line; ids are unique over all files."""
     loaded: Loaded[T] = Loaded()
     seen: dict[str, str] = {}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any, get_args
 
 from eval.cases import BadLine, Kind
+from eval.honesty import Honesty, honesty_of
+from eval.parts import PARTS, part_of
 from eval.scoring import CHECKS, Result
 
 Tally = dict[str, int]
@@ -30,6 +33,19 @@ def by_check(results: Sequence[Result]) -> dict[str, Tally]:
     return tallies
 
 
+def by_part(results: Iterable[Result]) -> dict[str, Tally]:
+    """Passed and all cases of the part that may be looked into and of the one that may not."""
+    tallies: dict[str, Tally] = {part: {"passed": 0, "cases": 0} for part in PARTS}
+    for result in results:
+        _count(tallies[part_of(result.case.id)], result.passed)
+    return {part: tally for part, tally in tallies.items() if tally["cases"]}
+
+
+def honesty(results: Sequence[Result]) -> Honesty:
+    """False answers and false refusals of a run."""
+    return honesty_of([r.case for r in results], [r.outcome for r in results])
+
+
 def as_json(results: Sequence[Result], bad: Sequence[BadLine] = ()) -> dict[str, Any]:
     """All of a report; failures with their conversations, so that they can be read alone."""
     return {
@@ -37,6 +53,8 @@ def as_json(results: Sequence[Result], bad: Sequence[BadLine] = ()) -> dict[str,
         "cases": len(results),
         "kinds": by_kind(results),
         "checks": by_check(results),
+        "parts": by_part(results),
+        "honesty": asdict(honesty(results)),
         "failed": [
             {
                 "id": result.case.id,
@@ -52,14 +70,25 @@ def as_json(results: Sequence[Result], bad: Sequence[BadLine] = ()) -> dict[str,
 
 
 def as_text(results: Sequence[Result], show: int = 0) -> str:
-    """The tables, then up to `show` failed cases, then the one line that counts."""
-    parts = [_table("kind", by_kind(results)), _table("check", by_check(results))]
+    """The tables, then up to `show` failed cases of the part that may be looked into, then the one line that counts."""
+    parts = [_table("kind", by_kind(results)), _table("check", by_check(results)), _table("part", by_part(results))]
+    parts.append(_honesty_lines(honesty(results)))
     failed = [result for result in results if not result.passed]
-    if show > 0 and failed:
-        parts.append("\n".join(_failed_lines(failed[:show])))
+    seen = [result for result in failed if part_of(result.case.id) == "open"]
+    if show > 0 and seen:
+        parts.append("\n".join(_failed_lines(seen[:show])))
     passed = len(results) - len(failed)
     parts.append(f"{passed} of {len(results)} cases pass ({_percent(passed, len(results))})")
     return "\n\n".join(parts)
+
+
+def _honesty_lines(found: Honesty) -> str:
+    answers = _percent(found.false_answers, found.unanswerable)
+    refusals = _percent(found.false_refusals, found.answerable)
+    return (
+        f"false answers: {found.false_answers} of {found.unanswerable} ({answers})\n"
+        f"false refusals: {found.false_refusals} of {found.answerable} ({refusals})"
+    )
 
 
 def _failed_lines(failed: Iterable[Result]) -> Iterable[str]:

@@ -39,6 +39,7 @@ class Result:
     case: Case
     failures: tuple[Failure, ...]
     named: frozenset[Check]
+    outcome: object = None  # of the reply; None where there is none
 
     @property
     def passed(self) -> bool:
@@ -68,7 +69,8 @@ def judge(case: Case, reply: object, source: str | None = None) -> Result:
     except MalformedReply as why:
         found = [Failure("reply", f"malformed reply: {why}")]
     named = named_checks(case) | {failure.check for failure in found}
-    return Result(case, tuple(found), frozenset(named | ({"quotes"} if source is not None else set())))
+    outcome = reply.get("outcome") if isinstance(reply, dict) else None
+    return Result(case, tuple(found), frozenset(named | ({"quotes"} if source is not None else set())), outcome)
 
 
 def named_checks(case: Case) -> set[Check]:

@@ -77,7 +77,7 @@ class Reader:
         """`part` is normalised; the conversation says what an elliptical part leans on, `today` what 去年 is."""
         spaced, text = part, squeezed(part)
         names = self._policy.head.names
-        quantities = tuple(q for q in read_quantities(text) if q.text not in names)
+        quantities = tuple(q for q in read_quantities(text, today) if q.text not in names)
         mentions = self._mentions.read(text, quantities, conversation.mention)
         like = dict(self._likeness.scores(text[:_MOST_EMBEDDED])) if self._likeness else {}
         candidates = find_candidates(self._policy, text, mentions)

@@ -8,22 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from assistant.understanding.quantities.dates import RELATIVE_YEAR, RELATIVE_YEARS
+
 _EARLIEST: Final = 2000
 _LATEST: Final = 2099
 _MOST_AHEAD: Final = 20  # years from now: what lies further is no year of a support
 _MOST_IN_RANGE: Final = 12
-_RELATIVE: Final = {
-    "大前年": -3,
-    "前年": -2,
-    "去年": -1,
-    "上一年": -1,
-    "上年": -1,
-    "今年": 0,
-    "本年": 0,
-    "当前年": 0,
-    "明年": 1,
-    "后年": 2,
-}
 _DIGITS: Final = "〇零一二三四五六七八九"
 _FULL: Final = rf"20\d\d|二[〇零][{_DIGITS}]{{2}}"
 _NTH: Final = "一二三四五12345"
@@ -35,7 +25,7 @@ _SHORT: Final = r"(?<![\d.近共第满约])[12]\d(?=年(?![前后内间来里多
 _ONE: Final = re.compile(
     rf"(?P<full>(?<!\d)(?:{_FULL}))年?度?(?=(?:{_TO})(?:{_FULL})年)|"
     rf"(?P<listed>(?<!\d)(?:{_FULL}))(?=(?:(?:{_JOINED})(?:{_FULL}))*(?:{_JOINED})(?:{_FULL})年)|"
-    rf"(?P<plain>(?<!\d)(?:{_FULL}))年度?|(?P<short>{_SHORT})年|(?P<word>(?<![以目])(?:{'|'.join(_RELATIVE)}))(?:度)?"
+    rf"(?P<plain>(?<!\d)(?:{_FULL}))年度?|(?P<short>{_SHORT})年|(?P<word>{RELATIVE_YEAR})(?:度)?"
 )
 
 
@@ -94,7 +84,7 @@ def _single(text: str, today: date | None) -> Iterator[tuple[int, re.Match[str]]
     for match in _ONE.finditer(text):
         if match["word"]:
             if today:
-                yield today.year + _RELATIVE[match["word"]], match
+                yield today.year + RELATIVE_YEARS[match["word"]], match
             continue
         written = match["full"] or match["listed"] or match["plain"] or match["short"]
         year = int("".join(c if c.isdigit() else str(max(0, _DIGITS.index(c) - 1)) for c in written))

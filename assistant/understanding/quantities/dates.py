@@ -1,10 +1,10 @@
-"""Dates with a year, as intervals of days. A date without one (1月9日, 去年) would need a reference day."""
+"""Dates as intervals of days: with a year, or counted from the day on which they are said (去年, 今年一季度, 上个月)."""
 
 import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from assistant.understanding.quantities.numerals import read_numeral
 
@@ -16,10 +16,21 @@ _MONTH_DAY = rf"(?P<month>{_PART})[ \n]{{0,2}}月(?:份|[ \n]{{0,2}}(?P<day>{_PA
 _SHORT_YEAR = r"(?<![0-9零〇一二三四五六七八九十])(?P<year>[0-4][0-9]|[零〇一二][零〇一二三四五六七八九])"
 _WRITTEN = re.compile(rf"{_YEAR}[ \n]{{0,2}}年(?!级)(?:度|[ \n]{{0,2}}{_MONTH_DAY})?")
 _SHORT = re.compile(rf"{_SHORT_YEAR}年{_MONTH_DAY}")
-_PART_OF_YEAR = re.compile(
-    rf"(?:{_YEAR}|{_SHORT_YEAR.replace('<year>', '<short>')})年度? ?(?:的 ?)?(?:(?P<half>[上下])半年"
-    rf"|(?P<front>前)?(?:第 ?)?(?P<quarter>[一二三四1-4])个?季度|(?P<from>{_PART}) ?(?:-|~|到|至) ?(?P<until>{_PART})月)"
+_PART_OF = (
+    rf"(?:(?P<half>[上下])半年|(?P<front>前)?(?:第 ?)?(?P<quarter>[一二三四1-4])个?季度"
+    rf"|(?P<from>{_PART}) ?(?:-|~|到|至) ?(?P<until>{_PART})月)"
 )
+_PART_OF_YEAR = re.compile(rf"(?:{_YEAR}|{_SHORT_YEAR.replace('<year>', '<short>')})年度? ?(?:的 ?)?{_PART_OF}")
+RELATIVE_YEARS: Final = {
+    "大前年": -3, "前年": -2, "去年": -1, "上一年": -1, "上年": -1,
+    "今年": 0, "本年": 0, "当前年": 0, "明年": 1, "后年": 2,
+}  # fmt: skip
+"""Words for a year -> how many years it lies from the one in which they are said."""
+RELATIVE_YEAR: Final = rf"(?<![以目之说此马今])(?:{'|'.join(RELATIVE_YEARS)})"
+_RELATIVE_YEAR = re.compile(rf"(?P<word>{RELATIVE_YEAR})度? ?(?:的 ?)?(?:{_PART_OF}|{_MONTH_DAY})?")
+_THIS_YEAR = re.compile(rf"(?<![0-9零一二三四五六七八九十]){_PART_OF}")
+_RELATIVE_MONTHS: Final = {"上上个月": -2, "上个月": -1, "上月": -1, "这个月": 0, "本月": 0, "下个月": 1, "下月": 1}
+_RELATIVE_MONTH = re.compile(rf"(?<![以马])(?:{'|'.join(_RELATIVE_MONTHS)})(?!半|份额)")
 _NUMERIC = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})(?![0-9]|[-/.][0-9])"
 )
@@ -73,8 +84,11 @@ def _part_of_year(text: str, at: int) -> DateAt | None:
     """2024年上半年, 2024年第一季度, 2024年前三季度, 2024年1-6月: whole months."""
     match = _PART_OF_YEAR.match(text, at)
     year = match and _full_year(match["year"] or match["short"])
-    if match is None or not year:
-        return None
+    return _months_of(match, year) if match and year else None
+
+
+def _months_of(match: re.Match[str], year: int) -> DateAt | None:
+    """The months of a year that `_PART_OF` names."""
     if match["half"]:
         first, last = (1, 6) if match["half"] == "上" else (7, 12)
     elif match["quarter"]:
@@ -86,7 +100,26 @@ def _part_of_year(text: str, at: int) -> DateAt | None:
     return DateAt(match.end(), begins[0], ends[1], "month") if begins and ends and first <= last else None
 
 
-def _one(text: str, at: int) -> DateAt | None:
+def _relative(text: str, at: int, today: date) -> DateAt | None:
+    """去年, 今年一季度, 去年3月, 上半年, 上个月: counted from `today`."""
+    if match := _RELATIVE_YEAR.match(text, at):
+        year = today.year + RELATIVE_YEARS[match["word"]]
+        if match["half"] or match["quarter"] or match["from"]:
+            return _months_of(match, year)
+        days = _days(year, _number(match["month"]), _number(match["day"]))
+        return DateAt(match.end(), *days) if days else None
+    if match := _THIS_YEAR.match(text, at):
+        return _months_of(match, today.year)
+    if match := _RELATIVE_MONTH.match(text, at):
+        months = 12 * today.year + today.month - 1 + _RELATIVE_MONTHS[match[0]]
+        days = _days(months // 12, months % 12 + 1, None)
+        return DateAt(match.end(), *days) if days else None
+    return None
+
+
+def _one(text: str, at: int, today: date | None) -> DateAt | None:
+    if today and (said := _relative(text, at, today)):
+        return said
     if said := _part_of_year(text, at):
         return said
     for pattern in (_WRITTEN, _SHORT, _NUMERIC, _NUMERIC_MONTH):
@@ -99,19 +132,19 @@ def _one(text: str, at: int) -> DateAt | None:
     return None
 
 
-def _range(text: str, at: int) -> DateAt | None:
+def _range(text: str, at: int, today: date | None) -> DateAt | None:
     """2021-2023年, 2022年1月至2023年3月, 2023年1月1日至12月31日; the granularity is that of the finer end."""
     if match := _SHORT_RANGE.match(text, at):
-        year, until = _number(match["year"]), _one(text, match.end())
+        year, until = _number(match["year"]), _one(text, match.end(), today)
         if year and until and until.granularity == "year" and until.last and year <= until.last.year:
             return DateAt(until.end, date(year, 1, 1), until.last, "year")
-    first = _one(text, at)
+    first = _one(text, at, today)
     if first is None or first.first is None:
         return None
     connector = _CONNECTOR.match(text, first.end)
     if connector is None:
         return first
-    last = _one(text, connector.end())
+    last = _one(text, connector.end(), today)
     if last is None and (match := _REST.match(text, connector.end())):
         month = _number(match["month"]) if match["month"] else first.first.month
         days = _days(first.first.year, month, _number(match["day"] or match["only_day"]))
@@ -123,9 +156,12 @@ def _range(text: str, at: int) -> DateAt | None:
     return DateAt(last.end, first.first, last.last, finer)
 
 
-def read_date(text: str, at: int) -> DateAt | None:
-    """The date, or range of dates, that begins at ``at`` of a folded text, with 以前, 以后 or 起 after it."""
-    said = _range(text, at)
+def read_date(text: str, at: int, today: date | None = None) -> DateAt | None:
+    """The date, or range of dates, that begins at ``at`` of a folded text, with 以前, 以后 or 起 after it.
+
+    Without ``today`` nothing is read that is counted from it.
+    """
+    said = _range(text, at, today)
     if said is None:
         return None
     if match := _SINCE.match(text, said.end):

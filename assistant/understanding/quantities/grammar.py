@@ -27,7 +27,7 @@ from assistant.understanding.quantities.units import DURATIONS, NUMBER, read_uni
 
 _NUMERAL = "0-9零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅卌"
 _START = re.compile(
-    rf"[{_NUMERAL}几数好半俩仨负第前大约差近将接逼上不没未低少小最至顶封超多高突冲破逾起过达比≤≥<>.\-"
+    rf"[{_NUMERAL}几数好半俩仨负第前大约差近将接逼上下去今明后本这不没未低少小最至顶封超多高突冲破逾起过达比≤≥<>.\-"
     rf"{FIRST_CHARACTERS}]|{ISO_CODE}|对(?=折)|个(?=把)"
 )
 _PHONE = re.compile(r"(?:1[3-9][0-9]{9}(?![.,万亿])|0[0-9]{2,3}-?[0-9]{7,8}|400-?[0-9]{3}-?[0-9]{4})(?![0-9])")
@@ -38,8 +38,9 @@ _NO_QUANTITY = re.compile(r" ?(?:月|号|日|楼|点钟|点|时(?!间))")
 class _Reading:
     """One pass over a folded text; ``found`` holds quantities whose places are still those of that text."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, today: date | None) -> None:
         self.text = text
+        self.today = today
         self.found: list[Quantity] = []
 
     def run(self) -> list[Quantity]:
@@ -86,7 +87,7 @@ class _Reading:
         if (match := _PHONE.match(text, at)) and read_unit(text, match.end()) is None:
             number = Fraction(int(match[0].replace("-", "")))
             return self._add(at, match.end(), "number", Interval(number, number), "")
-        if said := read_date(text, at):
+        if said := read_date(text, at, self.today):
             ends = Interval(None, None, said.first_open, said.last_open)
             return self._add(at, said.end, "date", ends, said.granularity, days=(said.first, said.last))
         if ordinals := read_ordinals(text, at):
@@ -166,15 +167,15 @@ def _bounded(amount: Amount, bounds: tuple[BoundAt, ...]) -> tuple[Interval, boo
     return values, vague
 
 
-def read_quantities(text: str) -> list[Quantity]:
+def read_quantities(text: str, today: date | None = None) -> list[Quantity]:
     """The quantities that ``text`` says, in its order, with places in ``text`` itself (code points).
 
-    Any string is read, in time linear in its length; what is no quantity is passed over.
+    ``today`` is the day on which it is said: 去年 and 今年一季度 are dates only where that is known. Any string is read, in time linear in its length; what is no quantity is passed over.
     """
     folded = fold(text)
     blanked = blank_names(folded.text)
     quantities = []
-    for quantity in joined_bounds(_Reading(blanked).run(), blanked):
+    for quantity in joined_bounds(_Reading(blanked, today).run(), blanked):
         start, end = folded.span(quantity.start, quantity.end)
         quantities.append(replace(quantity, start=start, end=end, text=text[start:end]))
     return quantities
