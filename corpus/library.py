@@ -16,6 +16,7 @@ from typing import Any, Final, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from corpus.aspects import Aspect, unstated
 from corpus.document import Document, read_document
 from corpus.figures import years_of
 from corpus.mistakes import mistakes, unreadable
@@ -94,6 +95,12 @@ class Policy:
             for stage in period.stages:
                 years[stage.measure] = {"当年": 1, "次年": 2, "期满后": last}[stage.from_]
         return years
+
+    @cached_property
+    def aspects(self) -> tuple[Aspect, ...]:
+        """What people ask of any policy and this one does not say, apart from what it records itself."""
+        own = {*(s.id for s in self.head.statements), *(n.id for n in self.head.not_stated)}
+        return unstated(self.document.text, frozenset(own))
 
     def measures_of(self, topic: str) -> tuple[Measure, ...]:
         """The measures of a topic (id), in file order; () for an unknown topic."""

@@ -22,6 +22,7 @@ def samples_of(policy: Policy) -> list[Sample]:
         "not_stated": samples.not_stated,
         "not_covered": samples.not_covered,
         "measures": samples.measures,
+        "aspects": {a.id: a.samples for a in policy.aspects},
         "off_topic": {"": samples.off_topic},
     }
     return [

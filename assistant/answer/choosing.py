@@ -52,6 +52,12 @@ def measures_testing(turn: Turn) -> list[Measure]:
     ]
 
 
+def numbers_tested(turn: Turn, measure: Measure) -> bool:
+    """A sum or a count told just now is held against a threshold of this measure; the result of a stage is not."""
+    told = {t.fact for t in tests_of(measure.when) if t.bound} & turn.told_now
+    return any(turn.policy.facts[f].type in ("money", "count") for f in told)
+
+
 def best_kind(turn: Turn) -> tuple[str, float]:
     """The kind of thing that accounts for most of the question. Sums and told facts speak for the measures."""
     candidates, asked = turn.part.candidates, turn.part.asked
@@ -59,6 +65,7 @@ def best_kind(turn: Turn) -> tuple[str, float]:
         "not_stated": candidates.not_stated[0].score if candidates.not_stated else 0.0,
         "statement": candidates.statements[0].score if candidates.statements else 0.0,
         "not_covered": candidates.not_covered[0].score if candidates.not_covered else 0.0,
+        "aspect": candidates.aspects[0].score if candidates.aspects else 0.0,
     }
     measures = max((s.score for s in candidates.topics if s.item != RECOGNITION), default=0.0)
     if measures and (asked.amount or asked.altogether):
@@ -70,7 +77,7 @@ def best_kind(turn: Turn) -> tuple[str, float]:
     elif measures and turn.told_now and not asked.rate:
         measures += 2
     scores["measures"] = measures
-    order = ("not_stated", "statement", "measures", "not_covered")
+    order = ("not_stated", "statement", "measures", "aspect", "not_covered")
     best = max(order, key=lambda k: scores[k])
     if best != "measures" and scores[best] < _LEAST:
         return "none", 0.0

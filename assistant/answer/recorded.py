@@ -7,12 +7,15 @@ from fractions import Fraction
 from typing import Final
 
 from assistant.answer.draft import Draft, Quote
-from assistant.answer.turn import Turn, quotes_of
+from assistant.answer.turn import Turn, distinct, quotes_of
 from assistant.answer.wording import rule_words
 from assistant.calculator.assessment import Total
 from assistant.calculator.intervals import Interval
 from assistant.understanding.quantities import Quantity, read_quantities
-from corpus.rules import NotCovered, NotStated, Statement
+from corpus.aspects import Aspect
+from corpus.rules import Measure, NotCovered, NotStated, Statement
+
+_ON_TOPIC: Final = 2.0  # characters that a topic's pattern must account for
 
 
 def answer_statement(turn: Turn, statement: Statement) -> Draft:
@@ -70,6 +73,31 @@ def answer_not_stated(turn: Turn, item: NotStated) -> Draft:
     )
 
 
+def answer_aspect(turn: Turn, aspect: Aspect) -> Draft:
+    """`no_basis` for what the text is silent on: the rule of the support that it was asked of, and whom to ask."""
+    lead = f"原文没有写明{aspect.what}。"
+    measures = _asked_of(turn)
+    if not measures:
+        sentence, quotes = _nearest(turn)
+        body = (f"最接近的是{sentence}", _ask_office(turn)) if sentence else (_ask_office(turn),)
+        return Draft("no_basis", lead, body, quotes, kind="not_stated", keeps_topic=True)
+    rules = tuple(f"{m.name}：{rule_words(m)}。" for m in measures[:2])
+    quotes = tuple(q for m in measures[:2] for q in quotes_of(m))
+    about = tuple(m.id for m in measures)
+    return Draft("no_basis", lead, (*rules, _ask_office(turn)), quotes, kind="not_stated", about=about)
+
+
+def _asked_of(turn: Turn) -> list[Measure]:
+    """The support that a question is asked of: what it names, else what the conversation is about."""
+    named = [m for mention in turn.part.mentions for m in turn.measures_counting(turn.cells(mention))]
+    topics = turn.part.candidates.topics
+    if not named and topics and topics[0].score >= _ON_TOPIC:
+        named = [m for m in turn.policy.measures_of(topics[0].item) if m.pays or m.unpriced]
+    if not named and turn.part.elliptical:
+        named = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
+    return distinct(named)
+
+
 def answer_not_covered(turn: Turn, item: NotCovered) -> Draft:
     """`no_basis` for a kind of support that the policy does not have: the scope is told, and 四 cited if there."""
     head = turn.policy.head
@@ -118,14 +146,20 @@ def answer_elsewhere(turn: Turn, place: str) -> Draft:
 
 def answer_not_found(turn: Turn) -> Draft:
     """On the subject, and nothing recorded fits: say so, and show the nearest clause."""
-    hits = turn.indexes.units.search(turn.part.text[:300], k=1)
     lead = "原文没有写明您问的这一点。"
+    sentence, quotes = _nearest(turn)
+    body = (f"最接近的是{sentence}", _ask_office(turn)) if sentence else (_ask_office(turn),)
+    return Draft("no_basis", lead, body, quotes, kind="not_found", keeps_topic=True)
+
+
+def _nearest(turn: Turn) -> tuple[str, tuple[Quote, ...]]:
+    """The sentence nearest to the question, after the label of its clause, and its quote; ("", ()) where none is found."""
+    hits = turn.indexes.units.search(turn.part.text[:300], k=1)
     if not hits:
-        return Draft("no_basis", lead, (_ask_office(turn),), kind="not_found", keeps_topic=True)
+        return "", ()
     clause = turn.policy.document.clause(hits[0].unit.clause)
     sentence = nearest_sentence(clause.text, turn.part.text)
-    body = (f"最接近的是{clause.label}：{sentence}", _ask_office(turn))
-    return Draft("no_basis", lead, body, (Quote(clause.id, sentence),), kind="not_found", keeps_topic=True)
+    return f"{clause.label}：{sentence}", (Quote(clause.id, sentence),)
 
 
 def answer_from_clause(turn: Turn, clause_id: str) -> Draft:

@@ -22,6 +22,7 @@ from assistant.answer.choosing import (
     mention_choices,
     mentioned_measures,
     named_measures,
+    numbers_tested,
     recognition_facts,
     recognition_measure,
     recorded_clause,
@@ -36,6 +37,7 @@ from assistant.answer.noted import answer_noted
 from assistant.answer.one_measure import past_years
 from assistant.answer.overview import answer_overview, asks_for_all, overview_goes_on
 from assistant.answer.recorded import (
+    answer_aspect,
     answer_elsewhere,
     answer_from_clause,
     answer_not_covered,
@@ -122,7 +124,7 @@ def _reference(turn: Turn) -> Draft | None:
 
 
 def _where(turn: Turn) -> Draft | None:
-    if not turn.part.asked.where or (turn.part.candidates.not_stated and best_kind(turn)[0] == "not_stated"):
+    if not turn.part.asked.where or best_kind(turn)[0] in ("not_stated", "aspect"):
         return None
     mentioned = mentioned_measures(turn)
     if mentioned:
@@ -168,7 +170,7 @@ def _unnamed(turn: Turn) -> Draft | None:
     if part.mentions and not (part.asked.amount and len(part.unnamed) >= len(part.mentions)):
         return None
     kind, _ = best_kind(turn)
-    if kind == "not_stated":
+    if kind in ("not_stated", "aspect"):
         return None
     return answer_unnamed(turn)
 
@@ -191,6 +193,8 @@ def _recorded(turn: Turn) -> Draft | None:
             return None  # 「我们能享受哪些政策」 merely sounds like 专项政策; 「我们是高企，…」 tells a fact
     if kind == "not_stated":
         return answer_not_stated(turn, candidates.not_stated[0].item)
+    if kind == "aspect":
+        return answer_aspect(turn, candidates.aspects[0].item)
     if kind == "not_covered":
         return answer_not_covered(turn, candidates.not_covered[0].item)
     if kind == "statement":
@@ -222,6 +226,37 @@ def _recognition_told(turn: Turn) -> Draft | None:
         return None
     stronger = {t for t, score in topics.items() if score >= topics.get(RECOGNITION, 0) + 3}
     return None if stronger - {RECOGNITION, CULTIVATION} else answer_recognition(turn, measure)
+
+
+def _shut_out(turn: Turn) -> Draft | None:
+    """「营收掉到9000万，认定卡不卡」: what was told just now fails what is asked about, which comes before any rule or gap."""
+    part, recognition = turn.part, recognition_measure(turn)
+    if part.mentions or part.asked.where or part.asked.wording:
+        return None
+    if recognition and turn.told_now & recognition_facts(recognition) and _about_the_list(turn, recognition):
+        if turn.assess([recognition.id]).results[0].status == "unmet":
+            return answer_recognition(turn, recognition)
+        return None
+    tested = [m for m in measures_testing(turn) if m.topic == _best_topic(turn) and numbers_tested(turn, m)]
+    unmet = [m for m in tested if turn.assess([m.id]).results[0].status == "unmet"]
+    return answer_sums(turn, choices_of(turn, unmet)) if unmet and len(unmet) == len(tested) else None
+
+
+def _about_the_list(turn: Turn, recognition: Measure) -> bool:
+    """Being listed is asked about: by its words, or by a recorded fact of its conditions."""
+    if asks_sum(turn) and not _TO_THE_LIST.search(turn.part.text):
+        return False
+    topics = {s.item: s.score for s in turn.part.candidates.topics}
+    others = max((score for t, score in topics.items() if t not in (RECOGNITION, CULTIVATION)), default=0.0)
+    if _TO_THE_LIST.search(turn.part.text) and others <= ON_SUBJECT + topics.get(RECOGNITION, 0.0):
+        return True
+    kind, score = best_kind(turn)
+    return kind == "statement" and score >= ON_SUBJECT and recorded_clause(turn, kind).startswith(recognition.clause)
+
+
+def _best_topic(turn: Turn) -> str | None:
+    topics = turn.part.candidates.topics
+    return topics[0].item if topics and topics[0].score >= ON_SUBJECT else None
 
 
 def _condition_check(turn: Turn) -> Draft | None:
@@ -365,6 +400,7 @@ _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     _recognition_told,
     _condition_check,
     _answered_back,
+    _shut_out,
     _recorded,
     _recognition,
     _overview,

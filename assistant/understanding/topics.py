@@ -8,6 +8,7 @@ from typing import Final, Generic, TypeVar
 
 from assistant.understanding.mentions import Mention, cells_of
 from assistant.understanding.patterns import best_score
+from corpus.aspects import Aspect
 from corpus.library import Policy
 from corpus.rules import Measure, NotCovered, NotStated, Statement
 
@@ -17,6 +18,8 @@ _LIKENESS_WEIGHT: Final = 8.0  # a likeness of 0.5 counts as four characters of 
 _NAMED: Final = 2.0
 _GAP_BONUS: Final = 2.0
 _LEAST_ALIKE: Final = 0.15  # below, it is noise
+_PLAINLY_ALIKE: Final = 0.45
+_SETTLED_BONUS: Final = 4.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Candidates:
     not_covered: tuple[Scored[NotCovered], ...]
     topics: tuple[Scored[str], ...]
     measures: tuple[Scored[Measure], ...]  # by their own patterns
+    aspects: tuple[Scored[Aspect], ...] = ()
     alike: tuple[Scored[Measure], ...] = ()  # by likeness to their sample questions
     off_topic: float = 0.0
 
@@ -91,11 +95,23 @@ def find_candidates(
             for n in head.not_stated
         ),
         not_covered=_ranked(Scored(n, score("not_covered", n.name, n.about)) for n in head.not_covered),
+        aspects=_ranked(Scored(a, _aspect_score(a, text, like)) for a in policy.aspects),
         off_topic=like.get("off_topic/", 0.0) * _LIKENESS_WEIGHT,
         topics=topics,
         measures=measures,
         alike=alike,
     )
+
+
+def _aspect_score(aspect: Aspect, text: str, like: Mapping[str, float]) -> float:
+    """An aspect is asked of a support that the question names too: only words for it and a likeness to it together, or
+    a strong likeness, weigh more than the support's own name."""
+    alike = like.get(f"aspects/{aspect.id}", 0.0)
+    worded = best_score(aspect.about, text)
+    if alike < _LEAST_ALIKE:
+        return worded
+    settled = _SETTLED_BONUS if worded >= _NAMED or alike >= _PLAINLY_ALIKE else 0.0
+    return worded + _LIKENESS_WEIGHT * alike + settled
 
 
 def _ranked(scored: Iterable[Scored[T]]) -> tuple[Scored[T], ...]:
