@@ -11,7 +11,6 @@ from typing import Final, Literal
 from assistant.calculator.intervals import Interval
 from assistant.calculator.profile import MOST_COUNT, MOST_YUAN
 from assistant.understanding.quantities import Quantity
-from assistant.understanding.surroundings import HYPOTHETICAL
 from corpus.library import Policy
 from corpus.rules import Fact
 
@@ -31,6 +30,7 @@ class ToldFact:
     value: Interval
     span: str
     hypothetical: bool = False
+    planned: bool = False  # hypothetical as a goal: what is so now goes before it
     approximate: bool = False
     weak: bool = False  # by a word that several facts share
     by_year: tuple[tuple[int, Interval], ...] = ()
@@ -83,15 +83,16 @@ def fits(fact: Fact, quantity: Quantity) -> bool:
     return quantity.kind == "number"
 
 
-def marked(told: ToldFact, segment: str) -> ToldFact:
-    """The told fact, marked as hypothetical where its segment supposes it (如果, 打算)."""
-    if HYPOTHETICAL.search(segment):
-        return replace(told, hypothetical=True)
-    return told
-
-
 def settled(told: list[ToldFact], text: str, policy: Policy) -> list[ToldFact]:
-    """One value a fact: the first, unless a later one says that it corrects (「准确说3200万」)."""
+    """One value a fact: the first, unless a later one says that it corrects (「准确说3200万」); and what is supposed
+    beside it, but for goals."""
+    real = _one_each([t for t in told if not t.hypothetical], text, policy)
+    supposed = _one_each([t for t in told if t.hypothetical], text, policy)
+    noted = {t.fact for t in real}
+    return real + [t for t in supposed if t.fact not in noted or not t.planned]
+
+
+def _one_each(told: list[ToldFact], text: str, policy: Policy) -> list[ToldFact]:
     values: dict[str, ToldFact] = {}
     for fact in told:
         held = values.get(fact.fact)

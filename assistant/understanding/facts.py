@@ -21,10 +21,11 @@ from assistant.understanding.fact_values import (
     Unclear,
     added_up,
     fits,
-    marked,
     settled,
     to_value,
 )
+from assistant.understanding.mood import asks, is_asked, is_condition, is_planned, is_supposed, tells_now
+from assistant.understanding.ownership import NOBODY, Ownership
 from assistant.understanding.pairing import Pairing
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.surroundings import (
@@ -32,6 +33,7 @@ from assistant.understanding.surroundings import (
     Strength,
     negated,
     one_of_them,
+    says_used,
     segment_around,
     widened,
     years_ago,
@@ -92,17 +94,23 @@ class FactReader:
         years: Sequence[Years] = (),
         asked: str | None = None,
         things: Sequence[tuple[int, int]] = (),
+        owners: Ownership = NOBODY,
     ) -> FactReading:
         """Facts of a normalised text. `active` are the facts of the measures that are being talked about, `years` those
         that the text names, `asked` the fact that sums by year without a word of their own are of. `things` are where
-        classes are named: 研发 of 「市级研发中心两个」 is no word of the developers' number."""
+        classes are named: 研发 of 「市级研发中心两个」 is no word of the developers' number. `owners` are whose the clauses
+        are: what is told of others is left out, or holds for this message alone where it asks about nobody else."""
+        asks_of_others = not owners.ours_too and asks(text)
         hits = [h for h in self._hits(text) if not _part_of_a_name(h, things)]
+        if not asks_of_others:
+            hits = [h for h in hits if not owners.is_others(h.start)]
+            quantities = [q for q in quantities if not owners.is_others(q.start)]
         dated = self._dated.read(text, hits, quantities, active, years, asked)
         told: list[ToldFact] = []
         unclear: list[Unclear] = []
         claimed: set[int] = set()
         named: list[str] = []
-        told += self._located(text)
+        told += self._located(text, owners)
         for hit in hits:
             told += self._flags(hit, text)
         if dated:
@@ -122,7 +130,7 @@ class FactReader:
                     unclear.append(result)
                 else:
                     weak = all(s != "say" for f, s in hit.candidates if f == each)
-                    told.append(marked(replace(result, weak=weak), segment_around(text, hit.start)))
+                    told.append(_in_mood(replace(result, weak=weak), text, hit, quantity))
         told = added_up(told, text, quantities, claimed)
         told += self._corrected(told, text, quantities, claimed)
         told += self._people(told, quantities, claimed, active)
@@ -141,8 +149,11 @@ class FactReader:
             for f, strength in h.candidates
             if strength == "denied" and (n := one_of_them(segment_around(text, h.start)))
         )
+        whole = settled(told, text, self._policy)
+        if asks_of_others:
+            whole = [replace(t, hypothetical=True) for t in whole]
         return FactReading(
-            tuple(_of_one_year(t, years) for t in settled(told, text, self._policy)),
+            tuple(_of_one_year(t, years) for t in whole),
             tuple(unclear),
             loose,
             tuple(dict.fromkeys(named)),
@@ -192,7 +203,9 @@ class FactReader:
                 continue
             if fact.type == "rank" and strength == "value":
                 rank = next(i for i, words in enumerate(fact.values.values()) if hit.phrase in words)
-                out.append(marked(ToldFact(fact_id, Interval(rank, rank), text[hit.start : hit.end]), segment))
+                span = text[hit.start : hit.end]
+                supposed = is_supposed(text, hit.start) or is_asked(text, hit.start)
+                out.append(ToldFact(fact_id, Interval(rank, rank), span, hypothetical=supposed))
             elif fact.type == "flag":
                 if strength == "denied" and one_of_them(segment):
                     continue  # 「其中一项还没发布」 takes away one: see `excepted`
@@ -203,7 +216,11 @@ class FactReader:
                     if fact.within_years and years_ago(segment, fact.within_years):
                         continue
                     value = not negated(text, hit) and not (fact.supplied_here and self._from_elsewhere(segment))
-                out.append(marked(ToldFact(fact_id, Interval(int(value), int(value)), widened(text, hit)), segment))
+                supposed = is_supposed(text, hit.start) or (value and is_asked(text, hit.start))
+                if value and fact.supplied_here and not says_used(text, hit):
+                    supposed = True  # 「自主芯片项目的研发支出」 names a sum
+                told = Interval(int(value), int(value))
+                out.append(ToldFact(fact_id, told, widened(text, hit), hypothetical=supposed))
         return out
 
     def _from_elsewhere(self, segment: str) -> bool:
@@ -233,10 +250,11 @@ class FactReader:
         for quantity in quantities:
             segment_start = max(text.rfind(c, 0, quantity.start) for c in "，,。；;") + 1
             lead = text[segment_start : quantity.start]
-            if quantity.start in claimed or not (CORRECTS.search(lead) or IN_ALL.search(lead)):
+            if quantity.start in claimed:
                 continue
             same = [t for t in told if fits(self._policy.facts[t.fact], quantity)]
-            if same:
+            real = same and same[-1].hypothetical and tells_now(lead)  # 「打算扩到60人，眼下是42人」
+            if same and (real or CORRECTS.search(lead) or IN_ALL.search(lead)):
                 span = text[segment_start : quantity.end]
                 value = to_value(self._policy.facts[same[-1].fact], same[-1].fact, quantity, span)
                 if isinstance(value, ToldFact):
@@ -244,7 +262,7 @@ class FactReader:
                     out.append(value)
         return out
 
-    def _located(self, text: str) -> list[ToldFact]:
+    def _located(self, text: str, owners: Ownership) -> list[ToldFact]:
         """「公司注册在上海」: an enterprise of another place, where a policy has a fact on its own."""
         if "in_district" not in self._policy.facts:
             return []
@@ -253,7 +271,7 @@ class FactReader:
                 rf"(?:注册地?(?:址)?|公司|企业|总部|我们|人|厂)(?:是|就)?(?:在|为|设在|位于){place}|(?:在|位于){place}(?:注册|经营|办公)|是{place}的(?:公司|企业)|^{place}(?:的)?(?:公司|企业)",
                 text,
             )
-            if match:
+            if match and not owners.is_others(match.start()):
                 return [ToldFact("in_district", Interval(0, 0), match[0])]
         return []
 
@@ -274,6 +292,13 @@ class FactReader:
             )
             is not None
         )
+
+
+def _in_mood(told: ToldFact, text: str, hit: Hit, quantity: Quantity) -> ToldFact:
+    """A value as told, or as supposed (如果), planned (目标) or put forward as a bound of the rule (以上才有)."""
+    planned = is_planned(text, quantity.start, quantity.end)
+    supposed = is_supposed(text, hit.start) or is_condition(text, quantity.start)
+    return replace(told, hypothetical=planned or supposed, planned=planned)
 
 
 def _of_one_year(told: ToldFact, years: Sequence[Years]) -> ToldFact:

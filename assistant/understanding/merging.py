@@ -79,7 +79,8 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
             conversation.note(stage.fact, stage.value, stage.span, by_year=known)
     unclear += undated_beside(policy, conversation)
     for mention in part.mentions:
-        _note_mention(part, mention, conversation, policy)
+        if not part.owners.is_others(mention.start):
+            _note_mention(part, mention, conversation, policy)
     for flag, number in part.facts.excepted:
         _except(flag, number, conversation, policy)
     if part.mentions or part.unnamed:

@@ -19,6 +19,12 @@ _NEGATED_AFTER: Final = re.compile(
     r"(?:没有|没(?!问题)|未(?!来)|不是|无|过期|到期了|失效|没拿到|被取消|不行|不是的|零|0(?!\d))"
 )
 _POSITIVE_NOT: Final = re.compile(r"(?:有没有|是不是|是否|能不能|算不算|要不要|没问题)")
+_USED_BEFORE: Final = re.compile(
+    r"(?:用|采用|采购(?!额|金额|费)|购|买|装|换|搭载|配|选|上马|进了?)(?!项目)[^，,]{0,16}$"
+)
+_USED_AFTER: Final = re.compile(
+    r"[^，,。的项研采]{0,4}(?:用的|用了|用上|用着|装|选|买的|采购的|是(?!不是|否)|都是|全是|来自|从|找)"
+)
 HYPOTHETICAL: Final = re.compile(r"如果|假如|假设|要是|倘若|若是?|万一|比如|的话|将来|明年|打算|计划拿|准备")
 
 
@@ -51,6 +57,14 @@ def years_ago(segment: str, within: int) -> bool:
     )
 
 
+def says_used(text: str, hit: Hit) -> bool:
+    """Whether a clause says that a thing is used or bought (「用了…芯片」, 「工控机是区内的」), not merely names it as what
+    a sum is of (「芯片项目的研发支出」)."""
+    start, stop = segment_span(text, hit.start)
+    before, after = text[start : hit.start], text[hit.start + len(hit.phrase) : stop]
+    return _USED_BEFORE.search(before) is not None or _USED_AFTER.match(after) is not None
+
+
 def negated(text: str, hit: Hit) -> bool:
     """Whether a negation stands right before or behind the words; 是否, 有没有 are none."""
     before = text[max(0, hit.start - 10) : hit.start]
@@ -75,6 +89,11 @@ def segments_of(text: str) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
 
+def segment_span(text: str, at: int) -> tuple[int, int]:
+    """Start and end of the segment that holds this place; the whole text for a place outside of it."""
+    return next(((s, e) for s, e in segments_of(text) if s <= at < e), (0, len(text)))
+
+
 def segment_around(text: str, at: int) -> str:
     """The segment that holds this place; the whole text for a place outside of it."""
-    return next((text[s:e] for s, e in segments_of(text) if s <= at < e), text)
+    return text[slice(*segment_span(text, at))]

@@ -1,0 +1,71 @@
+"""Quantities said in two: a shortfall (「差两个才到30人」 is 28) and a slip taken back (「两百二，哦不，两百六十万」)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from assistant.understanding.quantities import Quantity
+
+_TO: Final = re.compile(r"(?:才|就|还|都)?(?:不|没有?)?(?:到|够|满|达到|凑够|凑满|凑足|能到|是|足)(?:了)?")
+_SHORT_BEFORE: Final = re.compile(r"(?:还)?(?:差|缺|少)(?:了)?$")
+_THAN: Final = re.compile(r"(?:比|较)$")
+_FEWER: Final = re.compile(r"(?:还|要|就|只|稍|略|整整|正好|刚好)?(?:少|低|差|缺)(?:了)?")
+_MORE: Final = re.compile(r"(?:还|要|就|只|稍|略|整整|正好|刚好)?(?:多|高|超)(?:了|出)?")
+_MISSING: Final = re.compile(r"[，,]?(?:还|就|只)?(?:差|缺)(?:了)?")
+_OH: Final = r"(?:哦|噢|喔|呃|额|啊|哎呀?|唉|嗯|诶)"
+_TAKEN_BACK: Final = re.compile(
+    rf"[，,。！!…—]*(?:{_OH}*[，,]?(?:不对|不不+|错了|说错了?|讲错了?|记错了?|口误|打错了?|更正|纠正)|{_OH}+不(?:是)?(?=[，,]))"
+    rf"(?:一下)?[，,。！!：:]*{_OH}?(?:我(?:想|看)一?下[，,]?)?(?:应该|其实|准确说|实际)?(?:是|为|有)?"
+)
+
+
+def composed(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    """The quantities of a text in order, those that make up one value put together; else as they were."""
+    out: list[Quantity] = []
+    for quantity in quantities:
+        joined = _joined(text, out[-1], quantity) if out else None
+        if joined is None:
+            out.append(quantity)
+        else:
+            out[-1] = joined
+    return tuple(out)
+
+
+def _joined(text: str, first: Quantity, second: Quantity) -> Quantity | None:
+    """Two that follow each other as one, by what stands before, between and behind them; None for two."""
+    if first.ordinal or second.ordinal or not _alike(first, second):
+        return None
+    before, between = text[max(0, first.start - 4) : first.start], text[first.end : second.start]
+    if _SHORT_BEFORE.search(before) and _TO.fullmatch(between):
+        lead = _SHORT_BEFORE.search(before)
+        start = first.start - len(lead[0]) if lead else first.start
+        return _sum(text, replace(second, start=start), first, -1, second.end)
+    if _THAN.search(before):
+        sign = -1 if _FEWER.fullmatch(between) else 1 if _MORE.fullmatch(between) else 0
+        return _sum(text, replace(first, start=first.start - 1), second, sign, second.end) if sign else None
+    if _MISSING.fullmatch(between):
+        return _sum(text, first, second, -1, second.end)
+    if _TAKEN_BACK.fullmatch(between):
+        return replace(second, start=first.start, text=text[first.start : second.end])
+    return None
+
+
+def _sum(text: str, base: Quantity, by: Quantity, sign: int, end: int) -> Quantity | None:
+    """The base, more or less by another quantity; None where that is less than nothing."""
+    if base.lower is None or base.upper is None or by.lower is None or by.upper is None:
+        return None
+    ends = sorted((base.lower + sign * by.lower, base.upper + sign * by.upper))
+    if ends[0] < 0:
+        return None
+    whole = replace(base, text=text[base.start : end], end=end, lower=ends[0], upper=ends[1])
+    return replace(whole, lower_open=False, upper_open=False, approximate=base.approximate or by.approximate)
+
+
+def _alike(first: Quantity, second: Quantity) -> bool:
+    """Two of one kind; a bare number beside a sum or a count is of its kind."""
+    kinds = {first.kind, second.kind}
+    return len(kinds) == 1 and kinds <= {"money", "count", "number"} or kinds in ({"money", "number"}, {"count", "number"})

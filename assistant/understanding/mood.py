@@ -1,0 +1,66 @@
+"""Whether a clause tells, supposes, plans or asks: only what is told is noted.
+
+「如果…」, 「打算…」, 「举个例子，…」 and 「上市奖多少」 hold for the answer to this message and for nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from assistant.understanding.surroundings import HYPOTHETICAL, segment_around, segment_span
+
+_EXAMPLE: Final = re.compile(r"举个?例子?|打个?比方|比方说?|譬如|例如|比如|假设|假定|假使|设想|如果说|模拟一下")
+_SENTENCE_END: Final = "。；;！!？?\n"
+_PLANNED: Final = re.compile(
+    r"目标|指标(?!体系)|打算|计划(?!书)|规划|预计|预期|估计明年|争取|力争|希望|盼着|想要?(?:做到|扩|招|增|达|冲|把|搞到|拿)|冲(?:刺|击|到)|"
+    r"准备|拟(?:投|招|扩|建|签)|明年|后年|将来|未来|以后|下一步|要(?:做到|扩|招到|达到|增加到|超)|能(?:做到|达到|超过?)"
+)
+_NOW: Final = re.compile(r"现在|目前|眼下|当前|如今|眼前|截至|实际|真实|其实|去年|上年|前年|已经|做到了?|完成了?|到位|只有|才有")
+_ASKS: Final = re.compile(
+    r"[？?]|[吗么嘛](?=$|[，,。])|呢(?=$|[，,。])|多少|几(?![十百千万亿个名位项家年])|什么|啥|怎么|怎样|如何|哪|咋|谁|"
+    r"是否|是不是|有没有|能不能|算不算|要不要|可不可以|多久|(?:能|可以)(?:不能|拿|领|享受|报)"
+)
+_CLAIMS: Final = re.compile(
+    r"我|咱|俺|本公司|本企业|公司|已经?|了(?![吗么嘛?？]|多少|什么|怎么|能|可以|奖|给|补|有)|过(?![吗么])|刚|都有|也有|这家|他们|客户|项目是"
+)
+_CONDITION: Final = re.compile(r"才(?:能|有|给|可以|算|行|会|享受|补|奖|够格|符合)|就(?:能|可以|有|给)[^，,。]{0,12}(?:吗|么|[？?])")
+
+
+def is_supposed(text: str, at: int) -> bool:
+    """Whether what stands at this place is supposed, or is an example, and tells nothing."""
+    if HYPOTHETICAL.search(segment_around(text, at)):
+        return True
+    begun = max(text.rfind(c, 0, at) for c in _SENTENCE_END) + 1
+    return _EXAMPLE.search(text[begun:at]) is not None
+
+
+def is_planned(text: str, at: int, end: int) -> bool:
+    """Whether the quantity between these places is a goal: 「营收目标两个亿」, 「明年要做到两个亿」."""
+    start, stop = segment_span(text, at)
+    before = text[start:at]
+    if _NOW.search(before):
+        return False
+    return _PLANNED.search(before) is not None or re.match(r"(?:的|为)?(?:目标|计划|规划)", text[end:stop]) is not None
+
+
+def tells_now(lead: str) -> bool:
+    """「…，眼下是42人」: what leads to a quantity says that it is so now, or was so."""
+    return _NOW.search(lead) is not None
+
+
+def asks(text: str) -> bool:
+    """Whether anything is asked."""
+    return _ASKS.search(text) is not None
+
+
+def is_asked(text: str, at: int) -> bool:
+    """Whether a clause asks about a thing in general (「院士来创业有什么支持」), without saying that we have it."""
+    segment = segment_around(text, at)
+    return _ASKS.search(segment) is not None and not _CLAIMS.search(segment)
+
+
+def is_condition(text: str, at: int) -> bool:
+    """「1000万以上才有补贴？」: a bound of the rule, put forward; `at` is where the bound stands."""
+    start, stop = segment_span(text, at)
+    return _CONDITION.search(text[at:stop]) is not None and not re.search(r"我|咱|公司", text[start:stop])
