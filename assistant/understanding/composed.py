@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
@@ -16,6 +16,10 @@ _THAN: Final = re.compile(r"(?:比|较)$")
 _FEWER: Final = re.compile(r"(?:还|要|就|只|稍|略|整整|正好|刚好)?(?:少|低|差|缺)(?:了)?")
 _MORE: Final = re.compile(r"(?:还|要|就|只|稍|略|整整|正好|刚好)?(?:多|高|超)(?:了|出)?")
 _MISSING: Final = re.compile(r"[，,]?(?:还|就|只)?(?:差|缺)(?:了)?")
+_DIGITS: Final = "零一二三四五六七八九"
+_ROUGH: Final = re.compile(
+    r"(?<![零一二两三四五六七八九十百千万亿])([一二三四五六七八])([二三四五六七八九])([十百])(?=[吧了啊呢，,。；;！!]|$)"
+)
 _OH: Final = r"(?:哦|噢|喔|呃|额|啊|哎呀?|唉|嗯|诶)"
 _TAKEN_BACK: Final = re.compile(
     rf"[，,。！!…—]*(?:{_OH}*[，,]?(?:不对|不不+|错了|说错了?|讲错了?|记错了?|口误|打错了?|更正|纠正)|{_OH}+不(?:是)?(?=[，,]))"
@@ -26,13 +30,24 @@ _TAKEN_BACK: Final = re.compile(
 def composed(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
     """The quantities of a text in order, those that make up one value put together; else as they were."""
     out: list[Quantity] = []
-    for quantity in quantities:
+    for quantity in sorted([*quantities, *_rough(text, quantities)], key=lambda q: q.start):
         joined = _joined(text, out[-1], quantity) if out else None
         if joined is None:
             out.append(quantity)
         else:
             out[-1] = joined
     return tuple(out)
+
+
+def _rough(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
+    """「占了五六十」: two figures for a range at the end of a clause, which are no part of a word there."""
+    for match in _ROUGH.finditer(text):
+        if any(q.start < match.end() and match.start() < q.end for q in quantities):
+            continue
+        scale = {"十": 10, "百": 100}[match[3]]
+        lower, upper = (Fraction(_DIGITS.index(match[i]) * scale) for i in (1, 2))
+        if upper == lower + scale:
+            yield Quantity(match[0], *match.span(), "number", lower, upper, False, False, "", approximate=True)
 
 
 def _joined(text: str, first: Quantity, second: Quantity) -> Quantity | None:

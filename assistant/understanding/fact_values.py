@@ -15,6 +15,10 @@ from corpus.library import Policy
 from corpus.rules import Fact
 
 IN_ALL: Final = re.compile(r"累计|总共|合计|一共|总计")
+_WHOLE: Final = re.compile(
+    r"(?:公司|全公司|企业|单位|厂里|全厂|我们|我司|集团)(?:里|上下|上上下下|总人数|总数|规模|现有|目前|现在|大概|大约|差不多)*"
+    r"(?:一共|总共|合计|总计|拢共|统共|共|全部|全体|上下|总人数|加起来|满打满算)(?:加起来)?(?:就|也就|才|有|是|大概|差不多|将近)*$"
+)
 CORRECTS: Final = re.compile(r"准确|不对|应该是|更正|其实|改成|改为|说错|记错|实际是")
 
 
@@ -81,6 +85,11 @@ def fits(fact: Fact, quantity: Quantity) -> bool:
         allowed = {"人": {"人", "个", "位", "号", ""}, "项": {"项", "个", "件"}}.get(fact.unit, {fact.unit, "个"})
         return quantity.unit in allowed
     return quantity.kind == "number"
+
+
+def whole_of(text: str, quantity: Quantity) -> bool:
+    """「公司一共90人」: all of the enterprise's people."""
+    return _WHOLE.search(text[: quantity.start]) is not None
 
 
 def settled(told: list[ToldFact], text: str, policy: Policy) -> list[ToldFact]:

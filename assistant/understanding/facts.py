@@ -23,19 +23,19 @@ from assistant.understanding.fact_values import (
     fits,
     settled,
     to_value,
+    whole_of,
 )
 from assistant.understanding.mood import asks, is_asked, is_condition, is_planned, is_supposed, tells_now
+from assistant.understanding.negation import negated, undone, widened
 from assistant.understanding.ownership import NOBODY, Ownership
 from assistant.understanding.pairing import Pairing
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.surroundings import (
     Hit,
     Strength,
-    negated,
     one_of_them,
     says_used,
     segment_around,
-    widened,
     years_ago,
 )
 from assistant.understanding.years import Years, distinct_years
@@ -133,7 +133,7 @@ class FactReader:
                     told.append(_in_mood(replace(result, weak=weak), text, hit, quantity))
         told = added_up(told, text, quantities, claimed)
         told += self._corrected(told, text, quantities, claimed)
-        told += self._people(told, quantities, claimed, active)
+        told += self._people(told, text, quantities, claimed, active)
         if dated:
             told = [*dated.told, *(t for t in told if t.fact not in {d.fact for d in dated.told})]
         loose = tuple(
@@ -209,7 +209,7 @@ class FactReader:
             elif fact.type == "flag":
                 if strength == "denied" and one_of_them(segment):
                     continue  # 「其中一项还没发布」 takes away one: see `excepted`
-                value = strength != "denied"
+                value = strength != "denied" or undone(text, hit)
                 if strength == "say":
                     if self._asked_not_told(fact_id, text, hit):
                         continue
@@ -231,9 +231,23 @@ class FactReader:
         return any(f"注册在{p}" not in segment and f"在{p}" not in segment for p in places if p in segment)
 
     def _people(
-        self, told: list[ToldFact], quantities: Sequence[Quantity], claimed: set[int], active: Collection[str]
+        self,
+        told: list[ToldFact],
+        text: str,
+        quantities: Sequence[Quantity],
+        claimed: set[int],
+        active: Collection[str],
     ) -> list[ToldFact]:
-        """「税收2500万，310人」: people without a word, where only one count of people is being talked about."""
+        """「税收2500万，310人」: people without a word, where only one count of people is being talked about; 「公司一共
+        90人」: those of the whole."""
+        facts = self._policy.facts
+        wholes = {fact.part_of for fact in facts.values() if fact.part_of} - {t.fact for t in told}
+        for quantity in (q for q in quantities if q.unit == "人" and q.start not in claimed):
+            whole = next((f for f in wholes if facts[f].unit == "人" and whole_of(text, quantity)), None)
+            value = to_value(facts[whole], whole, quantity, quantity.text) if whole else None
+            if isinstance(value, ToldFact):
+                claimed.add(quantity.start)
+                return [value]
         counting = [f for f in active if self._policy.facts[f].unit == "人" and f not in {t.fact for t in told}]
         loose = [q for q in quantities if q.kind == "count" and q.unit == "人" and q.start not in claimed]
         if len(counting) != 1 or len(loose) != 1:

@@ -9,6 +9,7 @@ from typing import Final
 from assistant.calculator.intervals import Interval
 from assistant.calculator.program import facts_of, threshold
 from assistant.conversation import Conversation
+from assistant.understanding.bare_answers import flag_answer, rank_answer
 from assistant.understanding.by_year import change_in_words, placed_in_years, shared_out, undated_beside
 from assistant.understanding.fact_values import ToldFact, Unclear, to_value
 from assistant.understanding.mentions import Mention, cells_of
@@ -18,14 +19,6 @@ from assistant.understanding.years import distinct_years
 from corpus.library import Policy
 from corpus.rules import All, Not, Test, tests_of
 
-_YES: Final = re.compile(
-    r"^(?:是|是的|对|对的|对呀|有|有的|嗯+|没错|符合|满足|属于|当然|是啊|有啊|yes|ok|可以|已经?(?:有|是|列入|签了?)|都是|都有|评上了|评了|拿了)(?:了|的|啊|呢|哦)?[。.!！]?$",
-    re.IGNORECASE,
-)
-_NO: Final = re.compile(
-    r"^(?:不是|没有|没|否|不|无|还没有?|暂时没有?|不符合|不属于|不满足|没评上|没评|没拿|没有的|no|未)(?:的|呢|啊|哦|过|了)?[。.!！]?$",
-    re.IGNORECASE,
-)
 _NOTHING: Final = re.compile(
     r"(?:目前|暂时|现在|我们|我司|公司|这些|以上|上面|上述|一[个项]|哪[个项]|全部|通通|统统|什么|啥|的|，|,)*(?:都|也|全)*"
     r"(?:还|暂时)?(?:没有?|无|不是|没拿过|没获得过?|没评过?|没认定过?|一个也没有?)(?:任何|这些|过|哦|啊|呢|的|呀|吧|了|其中任何一[个项]|一[个项])*[。.!！]?"
@@ -52,6 +45,7 @@ _INSTEAD: Final = re.compile(r"^(?:那|那么|如果|要是|假如|换成|换|�
 
 def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple[Understood, list[str]]:
     """Notes what the part tells. Gives the part with the facts it turned out to tell, and what a correction changed."""
+    part = _rank_told(part, conversation, policy)
     told = list(part.facts.told)
     unclear = list(part.facts.unclear)
     if not part.facts.excepted:
@@ -87,6 +81,18 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
         conversation.mention = (*part.mentions, *part.unnamed)[-1]
     facts = replace(part.facts, told=tuple(told), unclear=tuple(unclear))
     return replace(part, facts=facts), changed
+
+
+def _rank_told(part: Understood, conversation: Conversation, policy: Policy) -> Understood:
+    """「优秀！」 to a result that was asked tells that result, and no flag that has the word too."""
+    fact_id = conversation.asked[0] if conversation.asked else None
+    if fact_id is None or policy.facts[fact_id].type != "rank" or any(f.fact == fact_id for f in part.facts.told):
+        return part
+    result = rank_answer(policy.facts[fact_id], fact_id, part.text)
+    if result is None:
+        return part
+    told = tuple(t for t in part.facts.told if t.span not in result.span)
+    return replace(part, facts=replace(part.facts, told=(*told, result)))
 
 
 def _note_mention(part: Understood, mention: Mention, conversation: Conversation, policy: Policy) -> None:
@@ -155,8 +161,9 @@ def _bare_answers(
     if conversation.asked:
         first = conversation.asked[0]
         fact = policy.facts[first]
-        if fact.type == "flag" and (_YES.match(text) or _NO.match(text)):
-            return [ToldFact(first, Interval(*(2 * [int(bool(_YES.match(text)))])), text)]
+        said = flag_answer(fact, text) if fact.type == "flag" else None
+        if said is not None:
+            return [*out, ToldFact(first, Interval(int(said), int(said)), text)]
         if fact.type == "rank" and (
             name := next((v for v in sorted(fact.values, key=len, reverse=True) if v in text), None)
         ):
@@ -195,8 +202,8 @@ def _yes_or_no_first(part: Understood, conversation: Conversation, policy: Polic
     first = conversation.asked[0]
     if policy.facts[first].type != "flag" or first in {f.fact for f in part.facts.told}:
         return []
-    said = 1 if _YES.match(head) else 0 if _NO.match(head) else None
-    return [] if said is None else [ToldFact(first, Interval(said, said), head)]
+    said = flag_answer(policy.facts[first], head)
+    return [] if said is None else [ToldFact(first, Interval(int(said), int(said)), head)]
 
 
 def _denied(part: Understood, conversation: Conversation, policy: Policy, text: str) -> list[ToldFact]:

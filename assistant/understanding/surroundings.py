@@ -10,15 +10,6 @@ from assistant.understanding.quantities import read_quantities
 
 Strength = Literal["say", "weak", "denied", "value"]
 _SEGMENT: Final = re.compile(r"[，,。；;！!？?\n（）()]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-_NEGATED_BEFORE: Final = re.compile(
-    r"(?:不是|没有|没能|没|未曾|未|还没有?|不属于|不算|不具备|不具有|缺|非|无|并非|谈不上|从来?没有?|不)"
-    r"(?:任何|什么|啥|过|被|拿到|拿|获得|获|评上|评为|评成|评|认定为?|申请|取得|签|列入|进|有|出现|发生|受到|受)?(?:过|到|上|为)?(?:国家|明确的?|自己的?|独立的?|相应的?|专门的?|任何|清晰的?)?$"
-)
-_NEGATED_AFTER: Final = re.compile(
-    r"^(?:证书?|资格|资质|称号|认定|记录|情况|名单|这块|方面|的话|行为|项目|评选|评定)?(?:我们)?(?:也|还|都|一直|暂时|目前)?"
-    r"(?:没有|没(?!问题)|未(?!来)|不是|无|过期|到期了|失效|没拿到|被取消|不行|不是的|零|0(?!\d))"
-)
-_POSITIVE_NOT: Final = re.compile(r"(?:有没有|是不是|是否|能不能|算不算|要不要|没问题)")
 _USED_BEFORE: Final = re.compile(
     r"(?:用|采用|采购(?!额|金额|费)|购|买|装|换|搭载|配|选|上马|进了?)(?!项目)[^，,]{0,16}$"
 )
@@ -63,24 +54,6 @@ def says_used(text: str, hit: Hit) -> bool:
     start, stop = segment_span(text, hit.start)
     before, after = text[start : hit.start], text[hit.start + len(hit.phrase) : stop]
     return _USED_BEFORE.search(before) is not None or _USED_AFTER.match(after) is not None
-
-
-def negated(text: str, hit: Hit) -> bool:
-    """Whether a negation stands right before or behind the words; 是否, 有没有 are none."""
-    before = text[max(0, hit.start - 10) : hit.start]
-    if _POSITIVE_NOT.search(before[-6:]):
-        return False
-    stop = max(before.rfind(c) for c in "，,。；;、")
-    if _NEGATED_BEFORE.search(before[stop + 1 :]):
-        return True
-    return _NEGATED_AFTER.match(text[hit.end : hit.end + 8]) is not None
-
-
-def widened(text: str, hit: Hit) -> str:
-    """The user's words with the negation that stands before them."""
-    start = hit.start
-    match = _NEGATED_BEFORE.search(text[max(0, start - 10) : start])
-    return text[start - len(match[0]) if match else start : hit.end]
 
 
 def segments_of(text: str) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from assistant.calculator.program import facts_of, pay_facts
 from assistant.conversation import US, Conversation
+from assistant.understanding.bare_answers import headed, untold
 from assistant.understanding.composed import composed
 from assistant.understanding.fact_values import ToldFact
 from assistant.understanding.facts import FactReader, FactReading
@@ -60,6 +61,7 @@ class Understood:
     years: tuple[Years, ...] = ()  # calendar years named
     stages: tuple[ToldFact, ...] = ()  # in which years periods began and their stages ended
     owners: Ownership = NOBODY  # whose the clauses are
+    heading: tuple[str, ...] = ()  # facts that the part names and says nothing of
 
     @property
     def best_topic(self) -> float:
@@ -100,7 +102,7 @@ class Reader:
         things = [(m.start, m.end) for m in mentions]
         facts = self._facts.read(text, quantities, active, years, bare, things, owners)
         candidates = self._engaged(candidates, facts)
-        return Understood(
+        understood = Understood(
             text=text,
             asked=asked,
             quantities=quantities,
@@ -116,6 +118,8 @@ class Reader:
             stages=read_stages(text, self._policy, years, facts.told),
             owners=owners,
         )
+        heading = headed(understood, self._policy)
+        return replace(understood, heading=heading, facts=untold(facts, heading, conversation.asked))
 
     def _engaged(self, candidates: Candidates, facts: FactReading) -> Candidates:
         """Told what only one topic reckons with (a contract sum), a message is about that topic too."""
