@@ -9,8 +9,6 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from assistant.calculator.intervals import Interval
-from assistant.understanding.fact_values import ToldFact
 from assistant.understanding.facts import FactReading
 from assistant.understanding.mood import asks, is_supposed
 from corpus.library import Policy
@@ -19,16 +17,17 @@ from corpus.rules import Fact
 if TYPE_CHECKING:
     from assistant.understanding.understand import Understood
 
+_DURATIONS: Final = frozenset({"年", "月", "个月"})
 _LONGEST_HEADING: Final = 24  # characters
 _NAMED: Final = 0.6  # share of a heading's pairs of characters that the fact's own words know
 _YES_NO_HEADING: Final = re.compile(r"^(?:贵?(?:企业|公司))?(?:是否|是不是|有没有|有无)")
-_PREDICATE: Final = re.compile(r"[了过是在有已都没不未我]|良好|保持|拥有|列入|入选|应用|延长|符合|对口|增长|合格|达到|增加|下降|负责|通过")
+_PREDICATE: Final = re.compile(
+    r"[了过是在有已都没不未我]|需要|良好|保持|拥有|列入|入选|应用|延长|符合|对口|增长|合格|达到|增加|下降|负责|通过"
+)
 _ABOUT: Final = re.compile(r"^关于|(?:的?(?:情况|问题|信息|数据)|呢)$")
 
 _PARTICLES: Final = r"(?:的|了|啊|呀|呢|哦|啦|哈|嘛|吧|滴|过)*"
-_LEAD: Final = (
-    r"^(?:我们|我司|公司|目前|现在|暂时|早就?|都|当然|已经?|刚刚?|上个月|上周|去年|前年|今年|其实|的确|确实|应该|倒|肯定|也|是|哦|嗯|唉)*?"
-)
+_LEAD: Final = r"^(?:我们|我司|公司|目前|现在|暂时|早就?|都|当然|已经?|刚刚?|上个月|上周|去年|前年|今年|其实|的确|确实|应该|倒|肯定|也|是|哦|嗯|唉)*?"
 _YES: Final = re.compile(
     rf"{_LEAD}(?:是|对|有|嗯+|没错|符合|满足|属于|当然|要|需要|想要|在|算|可以|肯定|没问题|yes|ok|都[是有])(?:呀|滴)?{_PARTICLES}$",
     re.IGNORECASE,
@@ -45,7 +44,33 @@ _DID: Final = re.compile(
 _ENDED: Final = re.compile(
     r"(?:证书?|资格|资质|牌子)?(?:已经?|早就?|刚刚?|去年|今年|上个月|都)*(?:被)?(?:过期|到期|失效|作废|取消|吊销|撤销|摘(?:牌|掉)?|没续上?)(?:掉)?了?(?:的)?"
 )
-_GENERAL_VERBS: Final = frozenset("是 有 在 算 要 用 想 需要 属于 符合 满足 具备 拿 评 获 批 过 做 办 出 发生 受 通过".split())
+_GENERAL_VERBS: Final = frozenset(
+    [
+        "是",
+        "有",
+        "在",
+        "算",
+        "要",
+        "用",
+        "想",
+        "需要",
+        "属于",
+        "符合",
+        "满足",
+        "具备",
+        "拿",
+        "评",
+        "获",
+        "批",
+        "过",
+        "做",
+        "办",
+        "出",
+        "发生",
+        "受",
+        "通过",
+    ]
+)
 _SEGMENT: Final = re.compile(r"[，,。；;！!、.\s]+")
 
 
@@ -54,7 +79,9 @@ def headed(part: Understood, policy: Policy) -> tuple[str, ...]:
     text = _ABOUT.sub("", part.text.strip("。.!！？?"))
     yes_no = _YES_NO_HEADING.search(text)
     name = _YES_NO_HEADING.sub("", text)
-    if len(part.text) > _LONGEST_HEADING or part.mentions or part.facts.loose or not part.asked.nothing:
+    told = any(policy.facts[t.fact].type != "flag" for t in part.facts.told)
+    sums = any(q.kind == "money" or q.unit not in _DURATIONS for q in part.facts.loose)
+    if len(part.text) > _LONGEST_HEADING or part.mentions or told or sums or not part.asked.nothing:
         return ()
     if not yes_no and _PREDICATE.search(name):
         return ()
@@ -70,9 +97,7 @@ def headed(part: Understood, policy: Policy) -> tuple[str, ...]:
 
 def untold(facts: FactReading, heading: tuple[str, ...], asked: list[str]) -> FactReading:
     """What a message tells, without the flags that it only names as a heading; a flag asked back is told by its name."""
-    told = tuple(
-        replace(t, hypothetical=True) if t.fact in heading and t.fact not in asked else t for t in facts.told
-    )
+    told = tuple(replace(t, hypothetical=True) if t.fact in heading and t.fact not in asked else t for t in facts.told)
     return replace(facts, told=told)
 
 
@@ -85,15 +110,6 @@ def flag_answer(fact: Fact, text: str) -> bool | None:
         said = _clause_answer(clause, words) if clause else None
         if said is not None:
             return said
-    return None
-
-
-def rank_answer(fact: Fact, fact_id: str, text: str) -> ToldFact | None:
-    """「优秀！」, 「合格的」 to a result that was asked."""
-    first = _SEGMENT.split(text)[0]
-    for rank, name in enumerate(fact.values):
-        if re.fullmatch(rf"(?:结果)?(?:是|为|拿了|拿到|评了|评的)?(?:个)?{re.escape(name)}{_PARTICLES}", first):
-            return ToldFact(fact_id, Interval(rank, rank), first)
     return None
 
 

@@ -10,6 +10,9 @@ from typing import Final
 
 from assistant.understanding.quantities import Quantity
 
+_GREW: Final = re.compile(
+    r"(?:[^，,。；;！!？?\d]{0,4}?)(?:涨|增|增加|增长|提高|提升|扩|扩充|扩大|扩招|升|降|下降|减|减少|跌|掉|缩|缩减|调|变|改|加|发展|做)(?:到|至|成|为)(?:了)?"
+)
 _TO: Final = re.compile(r"(?:才|就|还|都)?(?:不|没有?)?(?:到|够|满|达到|凑够|凑满|凑足|能到|是|足)(?:了)?")
 _SHORT_BEFORE: Final = re.compile(r"(?:还)?(?:差|缺|少)(?:了)?$")
 _THAN: Final = re.compile(r"(?:比|较)$")
@@ -31,6 +34,7 @@ def composed(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
     """The quantities of a text in order, those that make up one value put together; else as they were."""
     out: list[Quantity] = []
     for quantity in sorted([*quantities, *_rough(text, quantities)], key=lambda q: q.start):
+        quantity = _short_of(text, quantity)
         joined = _joined(text, out[-1], quantity) if out else None
         if joined is None:
             out.append(quantity)
@@ -59,6 +63,11 @@ def _joined(text: str, first: Quantity, second: Quantity) -> Quantity | None:
         lead = _SHORT_BEFORE.search(before)
         start = first.start - len(lead[0]) if lead else first.start
         return _sum(text, replace(second, start=start), first, -1, second.end)
+    if before.endswith("从") and _GREW.fullmatch(between):
+        return replace(second, start=first.start, text=text[first.start : second.end])
+    if _THAN.search(before) and first.text.endswith("多") and not between and first.lower is not None:
+        whole = replace(first, upper=first.lower, upper_open=False)  # 「比500万多30万」
+        return _sum(text, whole, second, 1, second.end)
     if _THAN.search(before):
         sign = -1 if _FEWER.fullmatch(between) else 1 if _MORE.fullmatch(between) else 0
         return _sum(text, replace(first, start=first.start - 1), second, sign, second.end) if sign else None
@@ -67,6 +76,15 @@ def _joined(text: str, first: Quantity, second: Quantity) -> Quantity | None:
     if _TAKEN_BACK.fullmatch(between):
         return replace(second, start=first.start, text=text[first.start : second.end])
     return None
+
+
+def _short_of(text: str, quantity: Quantity) -> Quantity:
+    """「差20万到500万」 is 480万 and no range."""
+    lead = _SHORT_BEFORE.search(text[max(0, quantity.start - 4) : quantity.start])
+    if lead is None or "到" not in quantity.text or quantity.lower is None or quantity.upper is None:
+        return quantity
+    left = quantity.upper - quantity.lower
+    return replace(quantity, lower=left, upper=left, lower_open=False, upper_open=False)
 
 
 def _sum(text: str, base: Quantity, by: Quantity, sign: int, end: int) -> Quantity | None:
@@ -83,4 +101,7 @@ def _sum(text: str, base: Quantity, by: Quantity, sign: int, end: int) -> Quanti
 def _alike(first: Quantity, second: Quantity) -> bool:
     """Two of one kind; a bare number beside a sum or a count is of its kind."""
     kinds = {first.kind, second.kind}
-    return len(kinds) == 1 and kinds <= {"money", "count", "number"} or kinds in ({"money", "number"}, {"count", "number"})
+    return (len(kinds) == 1 and kinds <= {"money", "count", "number"}) or kinds in (
+        {"money", "number"},
+        {"count", "number"},
+    )

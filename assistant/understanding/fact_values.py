@@ -10,11 +10,16 @@ from typing import Final, Literal
 
 from assistant.calculator.intervals import Interval
 from assistant.calculator.profile import MOST_COUNT, MOST_YUAN
+from assistant.understanding.mood import tells_now
 from assistant.understanding.quantities import Quantity
 from corpus.library import Policy
 from corpus.rules import Fact
 
 IN_ALL: Final = re.compile(r"累计|总共|合计|一共|总计")
+_SINCE: Final = re.compile(
+    r"(?:今年|现在|目前|眼下|如今|本月|这个月)(?:已经?|都|就|又)*(?:有|到|达到|涨到|增加到|扩到|升到|做到|追到|是)(?:了)?"
+)
+_MORE: Final = re.compile(r"又|再|追加|加投|跟投|另外|后续|还有")
 _WHOLE: Final = re.compile(
     r"(?:公司|全公司|企业|单位|厂里|全厂|我们|我司|集团)(?:里|上下|上上下下|总人数|总数|规模|现有|目前|现在|大概|大约|差不多)*"
     r"(?:一共|总共|合计|总计|拢共|统共|共|全部|全体|上下|总人数|加起来|满打满算)(?:加起来)?(?:就|也就|才|有|是|大概|差不多|将近)*$"
@@ -39,6 +44,7 @@ class ToldFact:
     weak: bool = False  # by a word that several facts share
     by_year: tuple[tuple[int, Interval], ...] = ()
     year: int | None = None
+    retold: bool = False  # stands in the place of what the message told before
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,19 @@ def fits(fact: Fact, quantity: Quantity) -> bool:
     return quantity.kind == "number"
 
 
+def told_anew(lead: str, supposed: bool) -> bool:
+    """Whether what leads to a quantity says that it stands in the place of the one before: 准确说, 累计, 今年已经到; 眼下
+    where that one is only planned or supposed."""
+    if CORRECTS.search(lead) or IN_ALL.search(lead) or _SINCE.search(lead):
+        return True
+    return supposed and tells_now(lead)
+
+
+def adds_more(lead: str) -> bool:
+    """「又追加了400万」: on top of what was told before."""
+    return _MORE.search(lead) is not None
+
+
 def whole_of(text: str, quantity: Quantity) -> bool:
     """「公司一共90人」: all of the enterprise's people."""
     return _WHOLE.search(text[: quantity.start]) is not None
@@ -111,7 +130,15 @@ def _one_each(told: list[ToldFact], text: str, policy: Policy) -> list[ToldFact]
         )
         before = text[: text.find(fact.span) + len(fact.span)]
         stronger = held is not None and held.weak and not fact.weak
-        if held is None or denied or in_all or stronger or fact.span.startswith(held.span) or CORRECTS.search(before):
+        if (
+            held is None
+            or fact.retold
+            or denied
+            or in_all
+            or stronger
+            or fact.span.startswith(held.span)
+            or CORRECTS.search(before)
+        ):
             values[fact.fact] = fact
         elif policy.facts[fact.fact].adds_up and fact.span not in held.span and not held.hypothetical:
             values[fact.fact] = replace(held, value=held.value.plus(fact.value), span=f"{held.span}、{fact.span}")
@@ -139,3 +166,14 @@ def added_up(told: list[ToldFact], text: str, quantities: Sequence[Quantity], cl
                     span = text[at:end]
         out.append(replace(fact, value=value, span=span, weak=False))
     return out
+
+
+def rank_answer(fact: Fact, fact_id: str, text: str) -> ToldFact | None:
+    """「优秀！」, 「合格的」 to a result that was asked."""
+    first = re.split(r"[，,。；;！!、.\s]", text)[0]
+    for rank, name in enumerate(fact.values):
+        if re.fullmatch(
+            rf"(?:结果)?(?:是|为|拿了|拿到|评了|评的)?(?:个)?{re.escape(name)}(?:的|了|啊|呀|呢|吧)*", first
+        ):
+            return ToldFact(fact_id, Interval(rank, rank), first)
+    return None

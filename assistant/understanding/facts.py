@@ -9,24 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Final
 
-from assistant.calculator.intervals import Interval
 from assistant.understanding.dated import DatedReader
 from assistant.understanding.fact_values import (
-    CORRECTS,
-    IN_ALL,
     ToldFact,
     Unclear,
     added_up,
+    adds_more,
     fits,
     settled,
     to_value,
+    told_anew,
     whole_of,
 )
-from assistant.understanding.mood import asks, is_asked, is_condition, is_planned, is_supposed, tells_now
-from assistant.understanding.negation import negated, undone, widened
+from assistant.understanding.flags import FlagReader
+from assistant.understanding.mood import asks, is_condition, is_planned, is_supposed
 from assistant.understanding.ownership import NOBODY, Ownership
 from assistant.understanding.pairing import Pairing
 from assistant.understanding.quantities import Quantity
@@ -34,20 +34,13 @@ from assistant.understanding.surroundings import (
     Hit,
     Strength,
     one_of_them,
-    says_used,
     segment_around,
-    years_ago,
+    segment_span,
 )
 from assistant.understanding.years import Years, distinct_years
 from corpus.library import Policy
 
-_INTERROGATIVE: Final = re.compile(
-    r"必须|需要|要求|要不要|是不是|是否|前提|门槛|条件|才能|非得|有没有|什么|[吗么嘛](?=$|[?？])|哪|怎么理解|几"
-)
 _GAP: Final = r"(?:(?![怎什谁何哪几吗没不未非])[^，,。；;！!？?]){0,8}?"
-_OTHER_SUPPLY: Final = re.compile(
-    r"外地|区外|进口|国外|境外|外省|非区内|非滨江|不是区内|不是滨江|不是本地|不是本区|别的区|外购|海外|美国|德国|日本|台湾"
-)
 
 
 @dataclass(frozen=True)
@@ -68,12 +61,17 @@ class FactReader:
         self._policy = policy
         self._pairing = Pairing(policy)
         self._dated = DatedReader(policy, self._pairing)
+        self._flags = FlagReader(policy, self._pairing.recognition_facts)
 
     @cached_property
     def _phrases(self) -> dict[str, list[tuple[str, Strength]]]:
         phrases: dict[str, list[tuple[str, Strength]]] = {}
         for fact_id, fact in self._policy.facts.items():
-            for strength, words in (("say", fact.say), ("weak", fact.weak), ("denied", fact.denied)):
+            for strength, words in (
+                ("say", fact.say),
+                ("weak", fact.weak),
+                ("denied", (*fact.denied, *fact.denied_weak)),
+            ):
                 for word in words:
                     phrases.setdefault(word, []).append((fact_id, strength))  # type: ignore[arg-type]
             for words in fact.values.values():
@@ -95,11 +93,13 @@ class FactReader:
         asked: str | None = None,
         things: Sequence[tuple[int, int]] = (),
         owners: Ownership = NOBODY,
+        today: date | None = None,
     ) -> FactReading:
         """Facts of a normalised text. `active` are the facts of the measures that are being talked about, `years` those
         that the text names, `asked` the fact that sums by year without a word of their own are of. `things` are where
         classes are named: 研发 of 「市级研发中心两个」 is no word of the developers' number. `owners` are whose the clauses
-        are: what is told of others is left out, or holds for this message alone where it asks about nobody else."""
+        are: what is told of others is left out, or holds for this message alone where it asks about nobody else. `today` is what
+        近三年 counts from."""
         asks_of_others = not owners.ours_too and asks(text)
         hits = [h for h in self._hits(text) if not _part_of_a_name(h, things)]
         if not asks_of_others:
@@ -110,9 +110,7 @@ class FactReader:
         unclear: list[Unclear] = []
         claimed: set[int] = set()
         named: list[str] = []
-        told += self._located(text, owners)
-        for hit in hits:
-            told += self._flags(hit, text)
+        told += self._flags.read(text, hits, active, owners, today)
         if dated:
             claimed |= dated.quantities
             unclear += dated.unclear
@@ -132,7 +130,7 @@ class FactReader:
                     weak = all(s != "say" for f, s in hit.candidates if f == each)
                     told.append(_in_mood(replace(result, weak=weak), text, hit, quantity))
         told = added_up(told, text, quantities, claimed)
-        told += self._corrected(told, text, quantities, claimed)
+        told += self._retold(told, text, quantities, claimed)
         told += self._people(told, text, quantities, claimed, active)
         if dated:
             told = [*dated.told, *(t for t in told if t.fact not in {d.fact for d in dated.told})]
@@ -194,42 +192,6 @@ class FactReader:
     def _excluded(self, phrase: str, text: str) -> bool:
         return all(any(word in text for word in self._policy.facts[f].not_in) for f, _ in self._phrases[phrase])
 
-    def _flags(self, hit: Hit, text: str) -> list[ToldFact]:
-        out = []
-        segment = segment_around(text, hit.start)
-        for fact_id, strength in hit.candidates:
-            fact = self._policy.facts[fact_id]
-            if any(word in text for word in fact.not_in):
-                continue
-            if fact.type == "rank" and strength == "value":
-                rank = next(i for i, words in enumerate(fact.values.values()) if hit.phrase in words)
-                span = text[hit.start : hit.end]
-                supposed = is_supposed(text, hit.start) or is_asked(text, hit.start)
-                out.append(ToldFact(fact_id, Interval(rank, rank), span, hypothetical=supposed))
-            elif fact.type == "flag":
-                if strength == "denied" and one_of_them(segment):
-                    continue  # 「其中一项还没发布」 takes away one: see `excepted`
-                value = strength != "denied" or undone(text, hit)
-                if strength == "say":
-                    if self._asked_not_told(fact_id, text, hit):
-                        continue
-                    if fact.within_years and years_ago(segment, fact.within_years):
-                        continue
-                    value = not negated(text, hit) and not (fact.supplied_here and self._from_elsewhere(segment))
-                supposed = is_supposed(text, hit.start) or (value and is_asked(text, hit.start))
-                if value and fact.supplied_here and not says_used(text, hit):
-                    supposed = True  # 「自主芯片项目的研发支出」 names a sum
-                told = Interval(int(value), int(value))
-                out.append(ToldFact(fact_id, told, widened(text, hit), hypothetical=supposed))
-        return out
-
-    def _from_elsewhere(self, segment: str) -> bool:
-        """Supplied by an enterprise of another place: 「用的芯片是深圳企业的」, 「进口芯片」."""
-        if _OTHER_SUPPLY.search(segment):
-            return True
-        places = self._policy.head.elsewhere.places
-        return any(f"注册在{p}" not in segment and f"在{p}" not in segment for p in places if p in segment)
-
     def _people(
         self,
         told: list[ToldFact],
@@ -256,56 +218,29 @@ class FactReader:
         value = to_value(self._policy.facts[counting[0]], counting[0], loose[0], loose[0].text)
         return [value] if isinstance(value, ToldFact) else []
 
-    def _corrected(
+    def _retold(
         self, told: list[ToldFact], text: str, quantities: Sequence[Quantity], claimed: set[int]
     ) -> list[ToldFact]:
-        """「研发花了3000多万，准确说3200万」, 「后来又投了300万，累计1100万」: the fact is told again without its word."""
-        out = []
+        """A fact told again without its word: 「准确说3200万」, 「累计1100万」, 「眼下是42人」, 「今年已经到600万」; 「又追加了
+        400万」 comes on top of what adds up."""
+        out: list[ToldFact] = []
         for quantity in quantities:
-            segment_start = max(text.rfind(c, 0, quantity.start) for c in "，,。；;") + 1
-            lead = text[segment_start : quantity.start]
-            if quantity.start in claimed:
+            lead = text[segment_span(text, quantity.start)[0] : quantity.start]
+            same = [t for t in (*told, *out) if fits(self._policy.facts[t.fact], quantity)]
+            if quantity.start in claimed or not same:
                 continue
-            same = [t for t in told if fits(self._policy.facts[t.fact], quantity)]
-            real = same and same[-1].hypothetical and tells_now(lead)  # 「打算扩到60人，眼下是42人」
-            if same and (real or CORRECTS.search(lead) or IN_ALL.search(lead)):
-                span = text[segment_start : quantity.end]
-                value = to_value(self._policy.facts[same[-1].fact], same[-1].fact, quantity, span)
-                if isinstance(value, ToldFact):
-                    claimed.add(quantity.start)
-                    out.append(value)
+            last = same[-1]
+            fact = self._policy.facts[last.fact]
+            value = to_value(fact, last.fact, quantity, lead + text[quantity.start : quantity.end])
+            if not isinstance(value, ToldFact):
+                continue
+            if told_anew(lead, last.hypothetical) and not is_planned(text, quantity.start, quantity.end):
+                claimed.add(quantity.start)
+                out.append(replace(value, retold=True))
+            elif fact.adds_up and adds_more(lead):
+                claimed.add(quantity.start)
+                out.append(replace(value, value=last.value.plus(value.value), retold=True))
         return out
-
-    def _located(self, text: str, owners: Ownership) -> list[ToldFact]:
-        """「公司注册在上海」: an enterprise of another place, where a policy has a fact on its own."""
-        if "in_district" not in self._policy.facts:
-            return []
-        for place in self._policy.head.elsewhere.places:
-            match = re.search(
-                rf"(?:注册地?(?:址)?|公司|企业|总部|我们|人|厂)(?:是|就)?(?:在|为|设在|位于){place}|(?:在|位于){place}(?:注册|经营|办公)|是{place}的(?:公司|企业)|^{place}(?:的)?(?:公司|企业)",
-                text,
-            )
-            if match and not owners.is_others(match.start()):
-                return [ToldFact("in_district", Interval(0, 0), match[0])]
-        return []
-
-    def _asked_not_told(self, fact_id: str, text: str, hit: Hit) -> bool:
-        """「必须是高企吗」 asks about a condition and tells nothing."""
-        around = segment_around(text, hit.start)
-        if fact_id in self._pairing.recognition_facts:
-            asks = re.search(r"是不是|有没有|是否|算不算", around) or re.fullmatch(
-                r"(?:那|请问)?我[们司]?(?:公司)?(?:是|算|有)[^，]{0,14}(?:[吗么][?？]?|[?？])", around
-            )
-            if asks:
-                return True
-            return _INTERROGATIVE.search(around) is not None and not re.search(r"我|咱|已经|我司|都有|也有", around)
-        before = text[max(0, hit.start - 4) : hit.start]
-        return (
-            re.search(
-                r"是不是|是否|有没有|算不算|(?:能|可以|可|想|要|申请|怎么|如何|打算|准备|符合|怎样)(?:够|才)?$", before
-            )
-            is not None
-        )
 
 
 def _in_mood(told: ToldFact, text: str, hit: Hit, quantity: Quantity) -> ToldFact:

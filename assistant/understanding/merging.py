@@ -9,9 +9,9 @@ from typing import Final
 from assistant.calculator.intervals import Interval
 from assistant.calculator.program import facts_of, threshold
 from assistant.conversation import Conversation
-from assistant.understanding.bare_answers import flag_answer, rank_answer
+from assistant.understanding.bare_answers import flag_answer
 from assistant.understanding.by_year import change_in_words, placed_in_years, shared_out, undated_beside
-from assistant.understanding.fact_values import ToldFact, Unclear, to_value
+from assistant.understanding.fact_values import ToldFact, Unclear, rank_answer, to_value
 from assistant.understanding.mentions import Mention, cells_of
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.understand import Understood

@@ -49,6 +49,17 @@ def undone(text: str, hit: Hit) -> bool:
     return "…" in hit.phrase and _UNDONE.search(text[hit.start : hit.end - len(tail)]) is not None
 
 
+def alternatives(text: str, hit: Hit) -> bool:
+    """「评优和不评优各拿多少」: the thing beside its opposite tells neither."""
+    return (
+        re.search(
+            rf"{re.escape(hit.phrase)}(?:和|跟|与|、|还是|或)?[不没]|[不没](?:有)?{re.escape(hit.phrase)}(?:和|跟|与|、|还是|或)",
+            text,
+        )
+        is not None
+    )
+
+
 def widened(text: str, hit: Hit) -> str:
     """The user's words with the negation that stands before them."""
     start = _start_of_negation(text, hit.start)

@@ -16,6 +16,9 @@ from corpus.library import Policy
 from corpus.rules import tests_of
 
 _DURATIONS: Final = frozenset({"年", "月", "个月", "天", "日", "周", "季度"})
+_PER_UNIT: Final = re.compile(
+    r"(?:每|一)(?:平米?|平方米?|个?人|台|套|天|日|件|颗|片|块)(?:每?[天月年日])?(?:是|要|才|就|均)?$|(?:单价|人均|均价|平均每\S)(?:是|约)?$"
+)
 _DISOWNED: Final = re.compile(r"(?:不是|并非|而非|没有|不到不是)$")
 
 
@@ -28,6 +31,7 @@ def _usable(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
         and not q.ordinal
         and q.unit not in _DURATIONS
         and not _DISOWNED.search(text[: q.start])
+        and not _PER_UNIT.search(text[max(0, q.start - 6) : q.start])
     ]
 
 
@@ -91,7 +95,7 @@ class Pairing:
             previous = [h for h in wordy if segments[i - 1][0] <= h.start < segments[i - 1][1]]
             for quantity in (q for q in usable if start <= q.start < end and q.start not in bound_quantities):
                 open_hits = [h for h in previous if h.start not in bound_hits]
-                own = [h for h in wordy if start <= h.start < end]
+                own = [h for h in wordy if start <= h.start < end and self.fact_for(h, quantity, active, text)]
                 if open_hits and not own:
                     bind(open_hits[-1], quantity)
         for hit in wordy:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
 from assistant.understanding.quantities import read_quantities
+from assistant.understanding.years import distinct_years, read_years
 
 Strength = Literal["say", "weak", "denied", "value"]
 _SEGMENT: Final = re.compile(r"[，,。；;！!？?\n（）()]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_KNOWN: Final = re.compile(r"^的(?:那|这)(?:个|项|家|笔|份)?")
 _USED_BEFORE: Final = re.compile(
     r"(?:用|采用|采购(?!额|金额|费)|购|买|装|换|搭载|配|选|上马|进了?)(?!项目)[^，,]{0,16}$"
 )
 _USED_AFTER: Final = re.compile(
     r"[^，,。的项研采]{0,4}(?:用的|用了|用上|用着|装|选|买的|采购的|是(?!不是|否)|都是|全是|来自|从|找)"
 )
-HYPOTHETICAL: Final = re.compile(r"如果|假如|假设|要是|倘若|若是?|万一|比如|的话|将来|明年|打算|计划拿|准备")
+HYPOTHETICAL: Final = re.compile(
+    r"如果|假如|假设|(?<![主只需重])要是|倘若|若是?|万一|比如|的话|将来|明年|打算|计划拿|准备"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,11 @@ def one_of_them(segment: str) -> int:
     return int(match[1]) if match[1].isdigit() else "零一二三四五六七八九".find(match[1].replace("两", "二"))
 
 
-def years_ago(segment: str, within: int) -> bool:
-    """「五年前被罚过」 is outside of the years that count."""
+def years_ago(segment: str, within: int, today: date | None = None) -> bool:
+    """「五年前被罚过」, 「2019年被罚过」 is outside of the years that count."""
+    named = distinct_years(read_years(segment, today))
+    if today and named and max(named) < today.year - within:
+        return True
     return any(
         q.unit == "年"
         and q.lower is not None
@@ -46,6 +54,11 @@ def years_ago(segment: str, within: int) -> bool:
         and segment[q.end : q.end + 2].startswith(("前", "以前", "之前"))
         for q in read_quantities(segment)
     )
+
+
+def is_known_thing(text: str, hit: Hit) -> bool:
+    """「直接列入名单的那个项目」: what is so is taken as known, not told."""
+    return _KNOWN.match(text[hit.end :]) is not None
 
 
 def says_used(text: str, hit: Hit) -> bool:

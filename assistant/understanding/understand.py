@@ -100,7 +100,7 @@ class Reader:
         years = read_years(text, today)
         bare = conversation.asked[0] if conversation.asked else conversation.last_money
         things = [(m.start, m.end) for m in mentions]
-        facts = self._facts.read(text, quantities, active, years, bare, things, owners)
+        facts = self._facts.read(text, quantities, active, years, bare, things, owners, today)
         candidates = self._engaged(candidates, facts)
         understood = Understood(
             text=text,
