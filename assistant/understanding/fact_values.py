@@ -16,6 +16,10 @@ from corpus.library import Policy
 from corpus.rules import Fact
 
 IN_ALL: Final = re.compile(r"累计|总共|合计|一共|总计")
+_MONTHS: Final = 12
+_MONTHLY: Final = re.compile(
+    r"(?:每个?月|一个月|月均|按月|月租金?|月房租)(?:房租|租金|的)?(?:是|要|交|付|给|大概|约|在)*$"
+)
 _SINCE: Final = re.compile(
     r"(?:今年|现在|目前|眼下|如今|本月|这个月)(?:已经?|都|就|又)*(?:有|到|达到|涨到|增加到|扩到|升到|做到|追到|是)(?:了)?"
 )
@@ -89,8 +93,20 @@ def fits(fact: Fact, quantity: Quantity) -> bool:
         return quantity.kind == "money" or (quantity.kind == "number" and quantity.unit == "")
     if quantity.kind == "count":
         allowed = {"人": {"人", "个", "位", "号", ""}, "项": {"项", "个", "件"}}.get(fact.unit, {fact.unit, "个"})
+        if fact.cell:
+            allowed = allowed | {"项", "个", "家", "件", "次"}
         return quantity.unit in allowed
     return quantity.kind == "number"
+
+
+def yearly(fact: Fact, text: str, quantity: Quantity) -> Quantity:
+    """「房租一个月4万」 as twelve months of it, where the fact is a year's."""
+    monthly = _MONTHLY.search(text[max(0, quantity.start - 8) : quantity.start])
+    if not monthly or not fact.label.startswith("年") or quantity.kind != "money":
+        return quantity
+    ends = (None if end is None else end * _MONTHS for end in (quantity.lower, quantity.upper))
+    lower, upper = ends
+    return replace(quantity, lower=lower, upper=upper)
 
 
 def told_anew(lead: str, supposed: bool) -> bool:
@@ -169,11 +185,10 @@ def added_up(told: list[ToldFact], text: str, quantities: Sequence[Quantity], cl
 
 
 def rank_answer(fact: Fact, fact_id: str, text: str) -> ToldFact | None:
-    """「优秀！」, 「合格的」 to a result that was asked."""
+    """「优秀！」, 「没过」, 「合格的」 to a result that was asked."""
     first = re.split(r"[，,。；;！!、.\s]", text)[0]
-    for rank, name in enumerate(fact.values):
-        if re.fullmatch(
-            rf"(?:结果)?(?:是|为|拿了|拿到|评了|评的)?(?:个)?{re.escape(name)}(?:的|了|啊|呀|呢|吧)*", first
-        ):
+    said = re.sub(r"^(?:结果)?(?:是|为|拿了|拿到|评了|评的)?(?:个)?|(?:的|了|啊|呀|呢|吧)*$", "", first)
+    for rank, (name, words) in enumerate(fact.values.items()):
+        if said == name or any("…" in w and w.split("…")[-1].removesuffix("了") == said for w in words):
             return ToldFact(fact_id, Interval(rank, rank), first)
     return None

@@ -24,9 +24,10 @@ from assistant.understanding.fact_values import (
     to_value,
     told_anew,
     whole_of,
+    yearly,
 )
 from assistant.understanding.flags import FlagReader
-from assistant.understanding.mood import asks, is_condition, is_planned, is_supposed
+from assistant.understanding.mood import asks, is_condition, is_planned, is_supposed, is_under_way
 from assistant.understanding.ownership import NOBODY, Ownership
 from assistant.understanding.pairing import Pairing
 from assistant.understanding.quantities import Quantity
@@ -123,7 +124,8 @@ class FactReader:
             claimed.add(quantity.start)
             span = text[min(hit.start, quantity.start) : max(hit.end, quantity.end)]
             for each in self._pairing.sharing(hit, quantity, fact_id, active, text):
-                result = to_value(self._policy.facts[each], each, quantity, span)
+                fact = self._policy.facts[each]
+                result = to_value(fact, each, yearly(fact, text, quantity), span)
                 if isinstance(result, Unclear):
                     unclear.append(result)
                 else:
@@ -245,7 +247,7 @@ class FactReader:
 
 def _in_mood(told: ToldFact, text: str, hit: Hit, quantity: Quantity) -> ToldFact:
     """A value as told, or as supposed (如果), planned (目标) or put forward as a bound of the rule (以上才有)."""
-    planned = is_planned(text, quantity.start, quantity.end)
+    planned = is_planned(text, quantity.start, quantity.end) or is_under_way(text, hit.start)
     supposed = is_supposed(text, hit.start) or is_condition(text, quantity.start)
     return replace(told, hypothetical=planned or supposed, planned=planned)
 

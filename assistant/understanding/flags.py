@@ -34,6 +34,7 @@ _OTHER_SUPPLY: Final = re.compile(
 )
 
 
+_APPLYING: Final = re.compile(r"(?:申请|申报|在办|在争取|准备报|想报|想评|去报)(?:着|认定|评)?(?:个|国家)?$")
 _ATTRIBUTE: Final = re.compile(r"^的(?!$|[，,。；;！!]|企业|公司)")
 
 
@@ -134,6 +135,8 @@ class FlagReader:
     def _asked_not_told(self, fact_id: str, text: str, hit: Hit) -> bool:
         """「必须是高企吗」 asks about a condition and tells nothing."""
         around = segment_around(text, hit.start)
+        if _APPLYING.search(text[: hit.start]):
+            return True
         if fact_id in self._recognition_facts:
             asks = re.search(r"是不是|有没有|是否|算不算", around) or re.fullmatch(
                 r"(?:那|请问)?我[们司]?(?:公司)?(?:是|算|有)[^，]{0,14}(?:[吗么][?？]?|[?？])", around

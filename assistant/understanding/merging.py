@@ -11,7 +11,7 @@ from assistant.calculator.program import facts_of, threshold
 from assistant.conversation import Conversation
 from assistant.understanding.bare_answers import flag_answer
 from assistant.understanding.by_year import change_in_words, placed_in_years, shared_out, undated_beside
-from assistant.understanding.fact_values import ToldFact, Unclear, rank_answer, to_value
+from assistant.understanding.fact_values import ToldFact, Unclear, added_up, fits, rank_answer, to_value, yearly
 from assistant.understanding.mentions import Mention, cells_of
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.understand import Understood
@@ -24,7 +24,9 @@ _NOTHING: Final = re.compile(
     r"(?:还|暂时)?(?:没有?|无|不是|没拿过|没获得过?|没评过?|没认定过?|一个也没有?)(?:任何|这些|过|哦|啊|呢|的|呀|吧|了|其中任何一[个项]|一[个项])*[。.!！]?"
 )
 _DENIED_BEFORE: Final = re.compile(r"(?<!有)没(?:有|拿过|拿到|获得过?|评上|评过|认定过?)?(?:任何)?$")
-_DENIED_AFTER: Final = re.compile(r"(?:我们)?(?:也|还|都|暂时|目前)*(?:没有?|无)(?=$|[，,。；;、了过呢啊])")
+_DENIED_AFTER: Final = re.compile(
+    r"[，,]?(?:我们|我司|公司|咱们?|自己)*(?:倒|是|也|还|都|暂时|目前|一直|从来|一个|一项|一家)*(?:没有?|无|没拿过|没评上|没评过)(?=$|[，,。；;、了过呢啊])"
+)
 _REST_NOTHING: Final = re.compile(
     r"(?:其他|其它|其余|别的|剩下的?|另外的?|除此之外|除此以外|此外|除了[这它]些?)(?:的|几[项个])?(?:我们)?(?:都|就|也|全|全都|暂时|目前)*(?:还)?(?:没有?|无|不是)|"
     r"(?:就|只有?|仅有?|只拿了?|仅仅)(?:这|它).{0,2}(?:一|1)?[个项种]|"
@@ -73,7 +75,7 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
             conversation.note(stage.fact, stage.value, stage.span, by_year=known)
     unclear += undated_beside(policy, conversation)
     for mention in part.mentions:
-        if not part.owners.is_others(mention.start):
+        if not part.owners.is_others(mention.start) or _denied_of_us(part, mention):
             _note_mention(part, mention, conversation, policy)
     for flag, number in part.facts.excepted:
         _except(flag, number, conversation, policy)
@@ -91,7 +93,7 @@ def _rank_told(part: Understood, conversation: Conversation, policy: Policy) -> 
     result = rank_answer(policy.facts[fact_id], fact_id, part.text)
     if result is None:
         return part
-    told = tuple(t for t in part.facts.told if t.span not in result.span)
+    told = tuple(t for t in part.facts.told if t.span not in (result.span, *policy.facts[fact_id].values))
     return replace(part, facts=replace(part.facts, told=(*told, result)))
 
 
@@ -115,6 +117,11 @@ def _note_mention(part: Understood, mention: Mention, conversation: Conversation
         count = ranked_count(mention, cell.within, count)
     kind = mention.kind if mention.kind in cell.kind and len(cell.kind) > 1 else ""
     conversation.note(cells[0], count, part.text[mention.start : mention.end] or mention.kind or "", kind or "")
+
+
+def _denied_of_us(part: Understood, mention: Mention) -> bool:
+    """「母公司有省级研发中心，我们没有」."""
+    return mention.count is None and _DENIED_AFTER.match(part.text[mention.end :]) is not None
 
 
 def _is_denied(text: str, mention: Mention) -> bool:
@@ -161,7 +168,9 @@ def _bare_answers(
     if conversation.asked:
         first = conversation.asked[0]
         fact = policy.facts[first]
-        said = flag_answer(fact, text) if fact.type == "flag" else None
+        said = flag_answer(fact, text) if fact.type == "flag" or fact.cell else None
+        if said is not None and fact.cell and part.facts.loose:
+            said = None  # 「有一家」 says how many
         if said is not None:
             return [*out, ToldFact(first, Interval(int(said), int(said)), text)]
         if fact.type == "rank" and (
@@ -182,14 +191,19 @@ def _bare_answers(
         if dated is not None:
             return [*out, dated]
     # 「又进了300万，累计1100万」: what it comes to, not what came in
-    bare = next((q for q in loose if _IN_ALL.search(part.text[max(0, q.start - 4) : q.start])), loose[0])
+    asked = policy.facts[conversation.asked[0]] if conversation.asked else None
+    fitting = [q for q in loose if asked and fits(asked, q)] or loose
+    bare = next((q for q in fitting if _IN_ALL.search(part.text[max(0, q.start - 4) : q.start])), fitting[0])
     target = _target(part, conversation, policy, bare)
     if target is None:
         return out
+    bare = yearly(policy.facts[target], part.text, bare)
     result = to_value(policy.facts[target], target, bare, bare.text)
     if isinstance(result, Unclear):
         unclear.append(result)
         return out
+    if policy.facts[target].adds_up:
+        result = added_up([replace(result, span=bare.text)], part.text, part.facts.loose, {bare.start})[0]
     named = distinct_years(part.years)
     return [*out, replace(result, year=named[0]) if len(named) == 1 else result]
 
@@ -224,29 +238,33 @@ def _denied(part: Understood, conversation: Conversation, policy: Policy, text: 
 def _target(part: Understood, conversation: Conversation, policy: Policy, quantity: Quantity) -> str | None:
     """The fact that a bare quantity answers or corrects."""
 
-    def fits(fact_id: str) -> bool:
+    def can_be(fact_id: str) -> bool:
         kind = policy.facts[fact_id].type
         if kind == "money":
             return quantity.kind in ("money", "number")
         return (
             kind == "count"
             and quantity.kind in ("count", "number")
-            and quantity.unit in ("人", "个", "名", "位", "项", "")
+            and quantity.unit in ("人", "个", "名", "位", "项", "家", "")
         )
 
     correcting = _CORRECTION.search(part.text) or _INSTEAD.match(part.text) or part.text.endswith(("呢", "呢？", "呢?"))
     if not correcting:
         for fact_id in conversation.asked:
-            if fits(fact_id):
+            if can_be(fact_id):
                 return fact_id
     noted = sorted(
-        ((n[-1].turn, i, f) for i, (f, n) in enumerate(conversation.facts_of().items()) if fits(f)), reverse=True
+        ((n[-1].turn, i, f) for i, (f, n) in enumerate(conversation.facts_of().items()) if can_be(f)), reverse=True
     )
-    if conversation.last_money and fits(conversation.last_money) and conversation.last_money in conversation.facts_of():
+    if (
+        conversation.last_money
+        and can_be(conversation.last_money)
+        and conversation.last_money in conversation.facts_of()
+    ):
         return conversation.last_money if quantity.kind != "count" else (noted[0][2] if noted else None)
     if noted and (correcting or not part.candidates.topics):
         return noted[0][2]
-    turned_on = [f for m in conversation.measures for f in facts_of(policy.measure_by_id[m]) if fits(f)]
+    turned_on = [f for m in conversation.measures for f in facts_of(policy.measure_by_id[m]) if can_be(f)]
     return turned_on[0] if len(set(turned_on)) == 1 and not part.candidates.topics else None
 
 

@@ -13,7 +13,7 @@ from assistant.understanding.surroundings import HYPOTHETICAL, segment_around, s
 _EXAMPLE: Final = re.compile(r"举个?例子?|打个?比方|比方说?|譬如|例如|比如|假设|假定|假使|设想|如果说|模拟一下")
 _SENTENCE_END: Final = "。；;！!？?\n"
 _PLANNED: Final = re.compile(
-    r"目标|指标(?!体系)|打算|计划(?!书)|规划|预计|预期|估计明年|争取|力争|希望|盼着|想要?(?:做到|扩|招|增|达|冲|把|搞到|拿)|冲(?:刺|击|到)|"
+    r"目标|指标(?!体系)|打算|计划(?!书)|规划|预计|预期|估计|争取|力争|希望|盼着|想要?(?:做到|扩|招|增|达|冲|把|搞到|拿)|冲(?:刺|击|到)|"
     r"准备|拟(?:投|招|扩|建|签)|明年|后年|将来|未来|以后|下一步|要(?:做到|扩|招到|达到|增加到|超)|能(?:做到|达到|超过?)"
 )
 _NOW: Final = re.compile(
@@ -28,6 +28,16 @@ _CLAIMS: Final = re.compile(
 )
 _CONDITION: Final = re.compile(
     r"才(?:能|有|给|可以|算|行|会|享受|补|奖|够格|符合)|就(?:能|可以|有|给)[^，,。]{0,12}(?:吗|么|[？?])"
+)
+
+_RULE: Final = re.compile(
+    r"必须|门槛|条件|要求|硬性|硬杠杠|底线|起步|一定要|非得|非要|标准是|(?:达到|达|满|够|超过)[^，,。]{0,8}(?:就|才|可以|能)"
+)
+_CITES: Final = re.compile(
+    r"(?:政策|条款|文件|通知|原文|规定|办法|意见|门槛|要求|条件)(?:里|上|中)?(?:面)?(?:都|不是)?(?:说|写|要求|规定|是|讲|定)"
+)
+_UNDER_WAY: Final = re.compile(
+    r"正在谈|在谈|洽谈|意向|(?:还没|没|尚未|还未)(?:有)?(?:到账|签|落实|定下|谈妥|谈拢|确定)"
 )
 
 
@@ -46,6 +56,11 @@ def is_planned(text: str, at: int, end: int) -> bool:
     if _NOW.search(before):
         return False
     return _PLANNED.search(before) is not None or re.match(r"(?:的|为)?(?:目标|计划|规划)", text[end:stop]) is not None
+
+
+def is_under_way(text: str, at: int) -> bool:
+    """「融资还没到账，2000万」: what is not settled yet."""
+    return _UNDER_WAY.search(segment_around(text, at)) is not None
 
 
 def tells_now(lead: str) -> bool:
@@ -67,4 +82,8 @@ def is_asked(text: str, at: int) -> bool:
 def is_condition(text: str, at: int) -> bool:
     """「1000万以上才有补贴？」: a bound of the rule, put forward; `at` is where the bound stands."""
     start, stop = segment_span(text, at)
-    return _CONDITION.search(text[at:stop]) is not None and not re.search(r"我|咱|公司", text[start:stop])
+    segment = text[start:stop]
+    if re.search(r"我|咱|公司", segment):
+        return False
+    asked = _RULE.search(segment) is not None and _ASKS.search(segment) is not None
+    return asked or _CONDITION.search(text[at:stop]) is not None or _CITES.search(text[start:at]) is not None

@@ -80,6 +80,9 @@ class Pairing:
             for quantity in amounts:
                 if quantity.start in bound_quantities:
                     continue
+                around = [h for h in here if h.start < quantity.start and quantity.end < h.end]
+                if any(h.start not in bound_hits and bind(h, quantity) for h in around):
+                    continue  # 「平台项目花了620万研发」
                 before = [h for h in here if h.end <= quantity.start and h.start not in bound_hits]
                 for hit in reversed(before):
                     if not any(hit.end <= q.start < quantity.start for q in amounts) and bind(hit, quantity):
