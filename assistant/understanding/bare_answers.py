@@ -168,7 +168,9 @@ def _words_of(fact: Fact) -> str:
 
 
 def _pairs_of(fact: Fact) -> frozenset[str]:
-    return _pairs(" ".join((fact.label, fact.ask, *fact.say, *fact.weak)))
+    """What a heading may name a fact by; a flag's other words say that it is so."""
+    others = () if fact.type == "flag" else (*fact.say, *fact.weak)
+    return _pairs(" ".join((fact.label, fact.ask, *others)))
 
 
 def _pairs(text: str) -> frozenset[str]:

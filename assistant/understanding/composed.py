@@ -34,7 +34,10 @@ def composed(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
     """The quantities of a text in order, those that make up one value put together; else as they were."""
     out: list[Quantity] = []
     for quantity in sorted([*quantities, *_rough(text, quantities)], key=lambda q: q.start):
-        quantity = _short_of(text, quantity)
+        left = _short_of(text, quantity)
+        if left is not quantity and out and _MISSING.fullmatch(text[out[-1].end : quantity.start]):
+            continue  # 「498万，差两万到500万」 says it once more
+        quantity = left
         joined = _joined(text, out[-1], quantity) if out else None
         if joined is None:
             out.append(quantity)

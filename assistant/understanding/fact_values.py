@@ -28,6 +28,10 @@ _WHOLE: Final = re.compile(
     r"(?:公司|全公司|企业|单位|厂里|全厂|我们|我司|集团)(?:里|上下|上上下下|总人数|总数|规模|现有|目前|现在|大概|大约|差不多)*"
     r"(?:一共|总共|合计|总计|拢共|统共|共|全部|全体|上下|总人数|加起来|满打满算)(?:加起来)?(?:就|也就|才|有|是|大概|差不多|将近)*$"
 )
+_OURS: Final = re.compile(
+    r"(?:(?:我们|我司|公司|全公司|单位|厂里|全厂)(?:这边|里)?|(?:^|[，,。；;])(?:一共|总共|总计|拢共))"
+    r"(?:现在|目前|眼下|大概|大约|差不多|有|就|也就)*$"
+)
 CORRECTS: Final = re.compile(r"准确|不对|应该是|更正|其实|改成|改为|说错|记错|实际是")
 
 
@@ -122,9 +126,10 @@ def adds_more(lead: str) -> bool:
     return _MORE.search(lead) is not None
 
 
-def whole_of(text: str, quantity: Quantity) -> bool:
-    """「公司一共90人」: all of the enterprise's people."""
-    return _WHOLE.search(text[: quantity.start]) is not None
+def whole_of(text: str, quantity: Quantity, others_asked: bool) -> bool:
+    """「公司一共90人」: all of the enterprise's people; 「我们120人」, where no other people are being talked about."""
+    before = text[: quantity.start]
+    return _WHOLE.search(before) is not None or (not others_asked and _OURS.search(before) is not None)
 
 
 def settled(told: list[ToldFact], text: str, policy: Policy) -> list[ToldFact]:

@@ -206,8 +206,9 @@ class FactReader:
         90人」: those of the whole."""
         facts = self._policy.facts
         wholes = {fact.part_of for fact in facts.values() if fact.part_of} - {t.fact for t in told}
+        parts_asked = any(facts[f].unit == "人" and facts[f].part_of for f in active)
         for quantity in (q for q in quantities if q.unit == "人" and q.start not in claimed):
-            whole = next((f for f in wholes if facts[f].unit == "人" and whole_of(text, quantity)), None)
+            whole = next((f for f in wholes if facts[f].unit == "人" and whole_of(text, quantity, parts_asked)), None)
             value = to_value(facts[whole], whole, quantity, quantity.text) if whole else None
             if isinstance(value, ToldFact):
                 claimed.add(quantity.start)

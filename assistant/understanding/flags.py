@@ -130,6 +130,10 @@ class FlagReader:
             )
             if match and not owners.is_others(match.start()):
                 return [ToldFact("in_district", Interval(0, 0), match[0])]
+        for here in re.findall(r"（(.+?)）", self._policy.head.region):  # 「滨江/高企/研发48人」: an item of a list
+            match = re.search(rf"(?:^|(?<=/)){here}区?(?=/)|(?<=/){here}区?$", text)
+            if match:
+                return [ToldFact("in_district", Interval(1, 1), match[0])]
         return []
 
     def _asked_not_told(self, fact_id: str, text: str, hit: Hit) -> bool:

@@ -35,6 +35,11 @@ def _usable(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
     ]
 
 
+def _is_share_of_people(text: str, quantity: Quantity) -> bool:
+    """「320人，研发占80」."""
+    return quantity.kind == "number" and re.search(r"占(?:了|到)?$", text[: quantity.start]) is not None
+
+
 class Pairing:
     """Pairs the words and quantities of one policy's facts. Built once; pairing keeps no state."""
 
@@ -80,7 +85,11 @@ class Pairing:
             for quantity in amounts:
                 if quantity.start in bound_quantities:
                     continue
-                around = [h for h in here if h.start < quantity.start and quantity.end < h.end]
+                around = [
+                    h
+                    for h in here
+                    if h.start < quantity.start and quantity.end < h.end and not any(h.end == q.start for q in amounts)
+                ]
                 if any(h.start not in bound_hits and bind(h, quantity) for h in around):
                     continue  # 「平台项目花了620万研发」
                 before = [h for h in here if h.end <= quantity.start and h.start not in bound_hits]
@@ -158,6 +167,7 @@ class Pairing:
             for f, s in hit.candidates
             if s in ("say", "weak")
             and (quantity is None or fits(self._policy.facts[f], quantity))
+            and not (self._policy.facts[f].type == "money" and quantity and _is_share_of_people(text, quantity))
             and self._policy.facts[f].type not in ("flag", "rank")
         ]
         named = [f for f, _ in fitting if f in active]
