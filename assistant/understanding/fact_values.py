@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -16,6 +16,10 @@ from corpus.library import Policy
 from corpus.rules import Fact
 
 IN_ALL: Final = re.compile(r"累计|总共|合计|一共|总计")
+_LISTED: Final = re.compile(r"分别|各是|各为|一个.+一个|一份.+一份|两[个份]|合计|加起来")
+_IN_TURN: Final = re.compile(
+    r"一笔.+一笔|一轮.+[一二]轮|一单.+一单|第一[个份笔轮期单].+第二[个份笔轮期单]|两[轮笔期单]|[三四][轮笔份个单]"
+)
 _MONTHS: Final = 12
 _MONTHLY: Final = re.compile(
     r"(?:每个?月|一个月|月均|按月|月租金?|月房租)(?:房租|租金|的)?(?:是|要|交|付|给|大概|约|在)*$"
@@ -166,18 +170,23 @@ def _one_each(told: list[ToldFact], text: str, policy: Policy) -> list[ToldFact]
     return list(values.values())
 
 
-def added_up(told: list[ToldFact], text: str, quantities: Sequence[Quantity], claimed: set[int]) -> list[ToldFact]:
-    """「合同分别400万和500万」: several sums of one word add up."""
-    if not re.search(r"分别|各是|各为|一个.+一个|一份.+一份|两[个份]|合计|加起来", text):
-        return told
+def added_up(
+    told: list[ToldFact], text: str, quantities: Sequence[Quantity], claimed: set[int], facts: Mapping[str, Fact]
+) -> list[ToldFact]:
+    """「合同分别400万和500万」: several sums of one word add up; 「第一轮600万，第二轮700万」 of what comes in several."""
+    listed, in_turn = _LISTED.search(text) is not None, _IN_TURN.search(text) is not None
     out = []
     for fact in told:
+        if not listed and not (in_turn and facts[fact.fact].adds_up):
+            out.append(fact)
+            continue
         at = text.find(fact.span)
         end = at + len(fact.span)
         span, value = fact.span, fact.value
         for quantity in sorted(quantities, key=lambda q: q.start):
             joined = quantity.start >= end and re.fullmatch(
-                r"[、和与及,，]*(?:另?一[个份])?(?:是)?", text[end : quantity.start]
+                r"[、和与及,，]*(?:另?外?一?[个份笔轮期单]|第[二三四五][个份笔轮期单])?(?:是|投了|拿了|签了)?",
+                text[end : quantity.start],
             )
             if joined and quantity.kind == "money" and quantity.start not in claimed:
                 more = to_value(Fact(label="", type="money", ask=""), fact.fact, quantity, quantity.text)

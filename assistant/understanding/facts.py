@@ -7,7 +7,7 @@ facts share (研发投入) is settled by what the conversation is about.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -131,7 +131,7 @@ class FactReader:
                 else:
                     weak = all(s != "say" for f, s in hit.candidates if f == each)
                     told.append(_in_mood(replace(result, weak=weak), text, hit, quantity))
-        told = added_up(told, text, quantities, claimed)
+        told = added_up(told, text, quantities, claimed, self._policy.facts)
         told += self._retold(told, text, quantities, claimed)
         told += self._people(told, text, quantities, claimed, active)
         if dated:
@@ -162,17 +162,24 @@ class FactReader:
 
     def _hits(self, text: str) -> list[Hit]:
         """Where words of facts stand: the longest at each place, and phrases with a gap (「营收…增长」) beside them."""
-        hits = [
-            Hit(m[0], m.start(), m.end(), tuple(self._phrases[m[0]]))
-            for m in self._pattern.finditer(text)
-            if not self._excluded(m[0], text)
-        ]
+        hits = [h for h in self._whole(text) if not self._excluded(h.phrase, text)]
         for phrase, pattern in self._gapped:
             if self._excluded(phrase, text):
                 continue
             hits += [Hit(phrase, m.start(), m.end(), tuple(self._phrases[phrase])) for m in pattern.finditer(text)]
         hits += self._supplied_within(hits)
         return sorted(hits, key=lambda h: (h.start, len(h.phrase)))
+
+    def _whole(self, text: str) -> Iterator[Hit]:
+        """The longest words at each place; a denial (没列入) hides no longer words that begin inside of it."""
+        at, denied_to = 0, 0
+        while match := self._pattern.search(text, at):
+            candidates = tuple(self._phrases[match[0]])
+            denial = all(strength == "denied" for _, strength in candidates)
+            if match.end() > denied_to:
+                yield Hit(match[0], match.start(), match.end(), candidates)
+            at = match.start() + 1 if denial else max(match.end(), match.start() + 1)
+            denied_to = match.end() if denial else denied_to
 
     def _supplied_within(self, hits: list[Hit]) -> list[Hit]:
         """「进口芯片采购了500万」: the thing supplied, inside of a longer phrase that names a sum."""

@@ -35,7 +35,7 @@ _OTHER_SUPPLY: Final = re.compile(
 
 
 _APPLYING: Final = re.compile(r"(?:申请|申报|在办|在争取|准备报|想报|想评|去报)(?:着|认定|评)?(?:个|国家)?$")
-_ATTRIBUTE: Final = re.compile(r"^的(?!$|[，,。；;！!]|企业|公司)")
+_ATTRIBUTE: Final = re.compile(r"^(?:的(?!$|[，,。；;！!]|企业|公司)|生产|制造|做的|造的|研发的|供应|提供|自产)")
 
 
 class FlagReader:
@@ -87,7 +87,9 @@ class FlagReader:
             if past or self._asked_not_told(fact_id, text, hit) or _of_another_thing(text, hit):
                 return None
             value = not negated(text, hit) and not (fact.supplied_here and self._from_elsewhere(segment))
-        supposed = is_supposed(text, hit.start) or (value and (is_asked(text, hit.start) or alternatives(text, hit)))
+        supposed = is_supposed(text, hit.start, not value) or (
+            value and (is_asked(text, hit.start) or alternatives(text, hit))
+        )
         if value and (is_known_thing(text, hit) or (fact.supplied_here and not says_used(text, hit))):
             supposed = True  # 「自主芯片项目的研发支出」 names a sum
         told = Interval(int(value), int(value))
@@ -139,7 +141,7 @@ class FlagReader:
     def _asked_not_told(self, fact_id: str, text: str, hit: Hit) -> bool:
         """「必须是高企吗」 asks about a condition and tells nothing."""
         around = segment_around(text, hit.start)
-        if _APPLYING.search(text[: hit.start]):
+        if _APPLYING.search(text[: hit.start]) and not negated(text, hit):
             return True
         if fact_id in self._recognition_facts:
             asks = re.search(r"是不是|有没有|是否|算不算", around) or re.fullmatch(
@@ -151,7 +153,7 @@ class FlagReader:
         before = text[max(0, hit.start - 4) : hit.start]
         return (
             re.search(
-                r"是不是|是否|有没有|算不算|(?:能|可以|可|想|要|申请|怎么|如何|打算|准备|符合|怎样)(?:够|才)?$", before
+                r"是不是|是否|有没有|算不算|(?:能|可以|可|想|要|怎么|如何|打算|准备|符合|怎样)(?:够|才)?$", before
             )
             is not None
         )

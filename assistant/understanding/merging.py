@@ -25,7 +25,11 @@ _NOTHING: Final = re.compile(
 )
 _DENIED_BEFORE: Final = re.compile(r"(?<!有)没(?:有|拿过|拿到|获得过?|评上|评过|认定过?)?(?:任何)?$")
 _DENIED_AFTER: Final = re.compile(
-    r"[，,]?(?:我们|我司|公司|咱们?|自己)*(?:倒|是|也|还|都|暂时|目前|一直|从来|一个|一项|一家)*(?:没有?|无|没拿过|没评上|没评过)(?=$|[，,。；;、了过呢啊])"
+    r"的?[，,]?(?:我们|我司|公司|咱们?|自己)*(?:倒|是|也|还|都|暂时|目前|一直|从来|一个|一项|一家)*(?:没有?|无|没拿过|没评上|没评过)(?=$|[，,。；;、了过呢啊])"
+)
+_NOT_ONE: Final = re.compile(r"的?(?:一|半)(?:个|项|家|次)(?:也|都)?(?:没有?|无|没拿过|没评上)(?=$|[，,。；;了过呢啊])")
+_HAS_AFTER: Final = re.compile(
+    r"[^，,。；;！!？?没不未无]{0,14}?(?:都|也|全)(?:有|拿过|评上|认定)(?:了|过|的)?(?=$|[，,。；;！!])"
 )
 _REST_NOTHING: Final = re.compile(
     r"(?:其他|其它|其余|别的|剩下的?|另外的?|除此之外|除此以外|此外|除了[这它]些?)(?:的|几[项个])?(?:我们)?(?:都|就|也|全|全都|暂时|目前)*(?:还)?(?:没有?|无|不是)|"
@@ -100,13 +104,17 @@ def _rank_told(part: Understood, conversation: Conversation, policy: Policy) -> 
 def _note_mention(part: Understood, mention: Mention, conversation: Conversation, policy: Policy) -> None:
     """A class that the enterprise says it has: counted once unless it says how many."""
     cells = cells_of(mention, policy)
-    if len(cells) != 1 or part.asked.compare:
+    if part.asked.compare:
         return
-    if mention.count is None and _is_denied(part.text, mention):
-        conversation.note(cells[0], Interval(0, 0), part.text[mention.start : mention.end])
+    if _is_denied(part.text, mention):
+        for cell_id in cells:  # 「国际标准没有」: neither led nor joined
+            conversation.note(cell_id, Interval(0, 0), part.text[mention.start : mention.end])
+        return
+    if len(cells) != 1:
         return
     noted = cells[0] in conversation.facts_of()
-    if not (part.claims or mention.count or (noted and mention.position)):
+    has = _HAS_AFTER.match(part.text[mention.end :]) is not None
+    if not (part.claims or has or mention.count or (noted and mention.position)):
         return
     cell = policy.facts[cells[0]].cell
     assert cell is not None
@@ -125,9 +133,11 @@ def _denied_of_us(part: Understood, mention: Mention) -> bool:
 
 
 def _is_denied(text: str, mention: Mention) -> bool:
-    """「没有国家重点实验室」, 「省级企业研究院没有」."""
+    """「没有国家重点实验室」, 「省级企业研究院没有」, 「一家也没有」."""
     before, after = text[: mention.start], text[mention.end :]
-    return _DENIED_BEFORE.search(before) is not None or _DENIED_AFTER.match(after) is not None
+    if _NOT_ONE.match(after):
+        return True
+    return mention.count is None and (_DENIED_BEFORE.search(before) or _DENIED_AFTER.match(after)) is not None
 
 
 def _except(flag: str, number: int, conversation: Conversation, policy: Policy) -> None:
@@ -203,7 +213,7 @@ def _bare_answers(
         unclear.append(result)
         return out
     if policy.facts[target].adds_up:
-        result = added_up([replace(result, span=bare.text)], part.text, part.facts.loose, {bare.start})[0]
+        result = added_up([replace(result, span=bare.text)], part.text, part.facts.loose, {bare.start}, policy.facts)[0]
     named = distinct_years(part.years)
     return [*out, replace(result, year=named[0]) if len(named) == 1 else result]
 

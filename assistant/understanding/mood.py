@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from assistant.understanding.surroundings import HYPOTHETICAL, segment_around, segment_span
+from assistant.understanding.surroundings import HYPOTHETICAL, SUPPOSED, segment_around, segment_span
 
 _EXAMPLE: Final = re.compile(r"举个?例子?|打个?比方|比方说?|譬如|例如|比如|假设|假定|假使|设想|如果说|模拟一下")
 _SENTENCE_END: Final = "。；;！!？?\n"
 _PLANNED: Final = re.compile(
-    r"目标|指标(?!体系)|打算|计划(?!书)|规划|预计|预期|估计|争取|力争|希望|盼着|想要?(?:做到|扩|招|增|达|冲|把|搞到|拿)|冲(?:刺|击|到)|"
-    r"准备|拟(?:投|招|扩|建|签)|明年|后年|将来|未来|以后|下一步|要(?:做到|扩|招到|达到|增加到|超)|能(?:做到|达到|超过?)"
+    r"目标(?!明确|清)|打算|(?<![\d”才动程])计划(?!书|里|内|项目|企业)|预计|预期|估计(?=今年|明年|年底|能|会|要)|争取|力争|希望|盼着|"
+    r"想要?(?:做到|扩|招|增|达|冲|把|搞到|拿)|冲(?:刺|击|到)|准备|拟(?:投|招|扩|建|签)|明年|后年|将来|未来(?!工厂)|以后|下一步|"
+    r"要(?:做到|扩|招到|达到|增加到|超)"
 )
 _NOW: Final = re.compile(
     r"现在|目前|眼下|当前|如今|眼前|截至|实际|真实|其实|去年|上年|前年|已经|做到了?|完成了?|到位|只有|才有"
@@ -31,7 +32,7 @@ _CONDITION: Final = re.compile(
 )
 
 _RULE: Final = re.compile(
-    r"必须|门槛|条件|要求|硬性|硬杠杠|底线|起步|一定要|非得|非要|标准是|(?:达到|达|满|够|超过)[^，,。]{0,8}(?:就|才|可以|能)"
+    r"必须|门槛|条件|要求|硬性|硬杠杠|底线|起步|一定要|非得|非要|标准是|算不算|是不是|都要|没戏|不行|差别|区别|还是|上限|封顶|最高|是看|看的是|(?:达到|达|满|够|超过)[^，,。]{0,8}(?:就|才|可以|能)"
 )
 _CITES: Final = re.compile(
     r"(?:政策|条款|文件|通知|原文|规定|办法|意见|门槛|要求|条件)(?:里|上|中)?(?:面)?(?:都|不是)?(?:说|写|要求|规定|是|讲|定)"
@@ -41,9 +42,10 @@ _UNDER_WAY: Final = re.compile(
 )
 
 
-def is_supposed(text: str, at: int) -> bool:
-    """Whether what stands at this place is supposed, or is an example, and tells nothing."""
-    if HYPOTHETICAL.search(segment_around(text, at)):
+def is_supposed(text: str, at: int, denied: bool = False) -> bool:
+    """Whether what stands at this place is supposed, or is an example, and tells nothing; 「没有上市打算」, which is
+    denied, does tell."""
+    if (SUPPOSED if denied else HYPOTHETICAL).search(segment_around(text, at)):
         return True
     begun = max(text.rfind(c, 0, at) for c in _SENTENCE_END) + 1
     return _EXAMPLE.search(text[begun:at]) is not None

@@ -19,6 +19,10 @@ _DURATIONS: Final = frozenset({"年", "月", "个月", "天", "日", "周", "季
 _PER_UNIT: Final = re.compile(
     r"(?:每|一)(?:平米?|平方米?|个?人|台|套|天|日|件|颗|片|块)(?:每?[天月年日])?(?:是|要|才|就|均)?$|(?:单价|人均|均价|平均每\S)(?:是|约)?$"
 )
+_OF_ANOTHER_SUM: Final = re.compile(
+    r"(?:奖励|奖金|补贴|补助|资助|贷款|注册资本|注册资金|实收资本|利润|估值|市值|罚款|罚了|定金|预付款?|首付款?|保证金|启动资金|毛利|负债|资产)"
+    r"(?:总额|金额)?(?:是|有|约|大概|了|过|大约|共|一共|高达|为|才|就|拿了|拿过)*$"
+)
 _DISOWNED: Final = re.compile(r"(?:不是|并非|而非|没有|不到不是)$")
 
 
@@ -31,6 +35,7 @@ def _usable(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
         and not q.ordinal
         and q.unit not in _DURATIONS
         and not _DISOWNED.search(text[: q.start])
+        and not _OF_ANOTHER_SUM.search(text[max(0, q.start - 12) : q.start])
         and not _PER_UNIT.search(text[max(0, q.start - 6) : q.start])
     ]
 

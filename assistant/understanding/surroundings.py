@@ -12,16 +12,16 @@ from assistant.understanding.years import distinct_years, read_years
 
 Strength = Literal["say", "weak", "denied", "value"]
 _SEGMENT: Final = re.compile(r"[，,。；;！!？?\n（）()]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-_KNOWN: Final = re.compile(r"^的(?:那|这)(?:个|项|家|笔|份)?")
+_KNOWN: Final = re.compile(r"^的?(?:那|这)(?:个|项|家|笔|份)")
 _USED_BEFORE: Final = re.compile(
     r"(?:用|采用|采购(?!额|金额|费)|购|买|装|换|搭载|配|选|上马|进了?)(?!项目)[^，,]{0,16}$"
 )
 _USED_AFTER: Final = re.compile(
     r"[^，,。的项研采]{0,4}(?:用的|用了|用上|用着|装|选|买的|采购的|是(?!不是|否)|都是|全是|来自|从|找)"
 )
-HYPOTHETICAL: Final = re.compile(
-    r"如果|假如|假设|(?<![主只需重])要是|倘若|若是?|万一|比如|的话|将来|明年|打算|计划拿|准备|争取|力争|希望|盼着|有望"
-)
+_IF: Final = r"如果|假如|假设|(?<![主只需重])要是|倘若|若是?|万一|比如|的话"
+SUPPOSED: Final = re.compile(_IF)
+HYPOTHETICAL: Final = re.compile(rf"{_IF}|将来|明年|打算|计划拿|准备|争取|力争|希望|盼着|有望")
 
 
 @dataclass(frozen=True, slots=True)
