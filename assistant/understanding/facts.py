@@ -27,13 +27,14 @@ from assistant.understanding.fact_values import (
     yearly,
 )
 from assistant.understanding.flags import FlagReader
-from assistant.understanding.mood import asks, is_condition, is_planned, is_supposed, is_under_way
+from assistant.understanding.mood import asks, is_condition, is_of_part_of_a_year, is_planned, is_supposed, is_under_way
 from assistant.understanding.ownership import NOBODY, Ownership
 from assistant.understanding.pairing import Pairing
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.surroundings import (
     Hit,
     Strength,
+    is_within,
     one_of_them,
     segment_around,
     segment_span,
@@ -130,9 +131,9 @@ class FactReader:
                     unclear.append(result)
                 else:
                     weak = all(s != "say" for f, s in hit.candidates if f == each)
-                    told.append(_in_mood(replace(result, weak=weak), text, hit, quantity))
+                    told.append(_in_mood(replace(result, weak=weak), text, hit, quantity, fact.label.startswith("年")))
         told = added_up(told, text, quantities, claimed, self._policy.facts)
-        told += self._retold(told, text, quantities, claimed)
+        told += self._retold(told, text, quantities, claimed, years)
         told += self._people(told, text, quantities, claimed, active)
         if dated:
             told = [*dated.told, *(t for t in told if t.fact not in {d.fact for d in dated.told})]
@@ -162,11 +163,10 @@ class FactReader:
 
     def _hits(self, text: str) -> list[Hit]:
         """Where words of facts stand: the longest at each place, and phrases with a gap (「营收…增长」) beside them."""
-        hits = [h for h in self._whole(text) if not self._excluded(h.phrase, text)]
+        hits = list(self._whole(text))
         for phrase, pattern in self._gapped:
-            if self._excluded(phrase, text):
-                continue
             hits += [Hit(phrase, m.start(), m.end(), tuple(self._phrases[phrase])) for m in pattern.finditer(text)]
+        hits = [h for h in hits if not self._within_other_words(h, text)]
         hits += self._supplied_within(hits)
         return sorted(hits, key=lambda h: (h.start, len(h.phrase)))
 
@@ -198,8 +198,9 @@ class FactReader:
     def _gapped(self) -> list[tuple[str, re.Pattern[str]]]:
         return [(p, re.compile(_GAP.join(map(re.escape, p.split("…"))))) for p in self._phrases if "…" in p]
 
-    def _excluded(self, phrase: str, text: str) -> bool:
-        return all(any(word in text for word in self._policy.facts[f].not_in) for f, _ in self._phrases[phrase])
+    def _within_other_words(self, hit: Hit, text: str) -> bool:
+        """Whether none of its facts is meant: 税收 of 「税收优惠」, 优秀 where the talk is of 验收."""
+        return all(is_within(self._policy.facts[f].not_in, hit, text) for f, _ in hit.candidates)
 
     def _people(
         self,
@@ -229,7 +230,12 @@ class FactReader:
         return [value] if isinstance(value, ToldFact) else []
 
     def _retold(
-        self, told: list[ToldFact], text: str, quantities: Sequence[Quantity], claimed: set[int]
+        self,
+        told: list[ToldFact],
+        text: str,
+        quantities: Sequence[Quantity],
+        claimed: set[int],
+        years: Sequence[Years],
     ) -> list[ToldFact]:
         """A fact told again without its word: 「准确说3200万」, 「累计1100万」, 「眼下是42人」, 「今年已经到600万」; 「又追加了
         400万」 comes on top of what adds up."""
@@ -244,7 +250,12 @@ class FactReader:
             value = to_value(fact, last.fact, quantity, lead + text[quantity.start : quantity.end])
             if not isinstance(value, ToldFact):
                 continue
-            if told_anew(lead, last.hypothetical) and not is_planned(text, quantity.start, quantity.end):
+            later = (
+                _year_before(quantity.start, text, years)
+                > _year_before(text.find(last.span) + len(last.span) - 1, text, years)
+                > 0
+            )
+            if (later or told_anew(lead, last.hypothetical)) and not is_planned(text, quantity.start, quantity.end):
                 claimed.add(quantity.start)
                 out.append(replace(value, retold=True))
             elif fact.adds_up and adds_more(lead):
@@ -253,9 +264,16 @@ class FactReader:
         return out
 
 
-def _in_mood(told: ToldFact, text: str, hit: Hit, quantity: Quantity) -> ToldFact:
+def _year_before(at: int, text: str, years: Sequence[Years]) -> int:
+    """The year that a clause names before or at this place; 0 for none."""
+    start, stop = segment_span(text, at)
+    return max((max(y.years) for y in years if start <= y.start < min(stop, at + 1)), default=0)
+
+
+def _in_mood(told: ToldFact, text: str, hit: Hit, quantity: Quantity, of_a_year: bool) -> ToldFact:
     """A value as told, or as supposed (如果), planned (目标) or put forward as a bound of the rule (以上才有)."""
     planned = is_planned(text, quantity.start, quantity.end) or is_under_way(text, hit.start)
+    planned = planned or (of_a_year and is_of_part_of_a_year(text, quantity.start))
     supposed = is_supposed(text, hit.start) or is_condition(text, quantity.start)
     return replace(told, hypothetical=planned or supposed, planned=planned)
 

@@ -17,6 +17,7 @@ from assistant.understanding.surroundings import (
     Hit,
     Strength,
     is_known_thing,
+    is_within,
     one_of_them,
     says_used,
     segment_around,
@@ -60,7 +61,7 @@ class FlagReader:
         out = []
         for fact_id, strength in hit.candidates:
             fact = self._policy.facts[fact_id]
-            if any(word in text for word in fact.not_in):
+            if is_within(fact.not_in, hit, text):
                 continue
             if fact.type == "rank" and strength == "value":
                 rank = next(i for i, words in enumerate(fact.values.values()) if hit.phrase in words)

@@ -37,6 +37,7 @@ _RULE: Final = re.compile(
 _CITES: Final = re.compile(
     r"(?:政策|条款|文件|通知|原文|规定|办法|意见|门槛|要求|条件)(?:里|上|中)?(?:面)?(?:都|不是)?(?:说|写|要求|规定|是|讲|定)"
 )
+_PART_OF_A_YEAR: Final = re.compile(r"[上下]半年|前?[一二三四\d]个?季度|本季|当季|前\S{1,2}个月|到现在为止|截至目前")
 _UNDER_WAY: Final = re.compile(
     r"正在谈|在谈|洽谈|意向|(?:还没|没|尚未|还未)(?:有)?(?:到账|签|落实|定下|谈妥|谈拢|确定)"
 )
@@ -63,6 +64,12 @@ def is_planned(text: str, at: int, end: int) -> bool:
 def is_under_way(text: str, at: int) -> bool:
     """「融资还没到账，2000万」: what is not settled yet."""
     return _UNDER_WAY.search(segment_around(text, at)) is not None
+
+
+def is_of_part_of_a_year(text: str, at: int) -> bool:
+    """「上半年营收4000万」 is not the year's."""
+    start, _ = segment_span(text, at)
+    return _PART_OF_A_YEAR.search(text[start:at]) is not None
 
 
 def tells_now(lead: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
@@ -54,6 +55,22 @@ def years_ago(segment: str, within: int, today: date | None = None) -> bool:
         and segment[q.end : q.end + 2].startswith(("前", "以前", "之前"))
         for q in read_quantities(segment)
     )
+
+
+def is_within(others: Sequence[str], hit: Hit, text: str) -> bool:
+    """Whether the words stand inside of others that mean something else (税 of 「含税」), or beside such that change what
+    they mean (优秀 where 验收 is talked of)."""
+    for word in others:
+        if hit.phrase not in word:
+            if word in text:
+                return True
+            continue
+        at = text.find(word)
+        while at >= 0:
+            if at <= hit.start and hit.end <= at + len(word):
+                return True
+            at = text.find(word, at + 1)
+    return False
 
 
 def is_known_thing(text: str, hit: Hit) -> bool:
