@@ -13,12 +13,17 @@ from assistant.understanding.quantities import Quantity
 _GREW: Final = re.compile(
     r"(?:[^，,。；;！!？?\d]{0,4}?)(?:涨|增|增加|增长|提高|提升|扩|扩充|扩大|扩招|升|降|下降|减|减少|跌|掉|缩|缩减|调|变|改|加|发展|做)(?:到|至|成|为)(?:了)?"
 )
-_TO: Final = re.compile(r"(?:才|就|还|都)?(?:不|没有?)?(?:到|够|满|达到|凑够|凑满|凑足|能到|是|足)(?:了)?")
-_SHORT_BEFORE: Final = re.compile(r"(?:还)?(?:差|缺|少)(?:了)?$")
-_THAN: Final = re.compile(r"(?:比|较)$")
+_TO: Final = re.compile(
+    r"人?(?:才|就|还|都)?(?:不|没有?)?(?:能?到|够|满|达到|凑够|凑满|凑足|能有|有|是|足)(?:了)?|人?(?:就|才)(?:到|够|满|是|有)?"
+)
+_SHORT_BEFORE: Final = re.compile(r"(?:还)?(?:(?:差|缺|少)(?:了)?|再(?:招|来|加|进|添|凑|找|补)(?:上)?)$")
+_THAN: Final = re.compile(r"(?:比|较)(?:要求的?|门槛的?|标准的?|规定的?|线)?$")
 _FEWER: Final = re.compile(r"(?:还|要|就|只|稍|略|整整|正好|刚好)?(?:少|低|差|缺)(?:了)?")
 _MORE: Final = re.compile(r"(?:还|要|就|只|稍|略|整整|正好|刚好)?(?:多|高|超)(?:了|出)?")
-_MISSING: Final = re.compile(r"[，,]?(?:还|就|只)?(?:差|缺)(?:了)?")
+_MISSING: Final = re.compile(r"(?:还|就|只)?(?:差|缺|少)(?:了)?")
+_MISSED: Final = re.compile(r"[，,](?:还|就|只)?(?:差|缺|少)(?:了)?")
+_EXACTLY: Final = re.compile(r"[，,](?:就|只有|只|才|是|有|也就)*")
+_AT_LEAST: Final = re.compile(r"(?:少说|起码|怎么(?:也|都|着)|说什么)(?:也|都)?(?:有|得|要|在)*$")
 _DIGITS: Final = "零一二三四五六七八九"
 _ROUGH: Final = re.compile(
     r"(?<![零一二两三四五六七八九十百千万亿])([一二三四五六七八])([二三四五六七八九])([十百])(?=[吧了啊呢，,。；;！!]|$)"
@@ -34,10 +39,9 @@ def composed(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
     """The quantities of a text in order, those that make up one value put together; else as they were."""
     out: list[Quantity] = []
     for quantity in sorted([*quantities, *_rough(text, quantities)], key=lambda q: q.start):
-        left = _short_of(text, quantity)
-        if left is not quantity and out and _MISSING.fullmatch(text[out[-1].end : quantity.start]):
-            continue  # 「498万，差两万到500万」 says it once more
-        quantity = left
+        if out and _alike(out[-1], quantity) and _says_once_more(text, out[-1], quantity):
+            continue
+        quantity = _at_least(text, _short_of(text, quantity))
         joined = _joined(text, out[-1], quantity) if out else None
         if joined is None:
             out.append(quantity)
@@ -74,11 +78,35 @@ def _joined(text: str, first: Quantity, second: Quantity) -> Quantity | None:
     if _THAN.search(before):
         sign = -1 if _FEWER.fullmatch(between) else 1 if _MORE.fullmatch(between) else 0
         return _sum(text, replace(first, start=first.start - 1), second, sign, second.end) if sign else None
+    if _MISSED.fullmatch(between) and first.lower is None:  # 「凑不够30，差2个」
+        return _sum(text, replace(first, lower=first.upper), second, -1, second.end)
+    if _EXACTLY.fullmatch(between) and _within(first, second):  # 「不到三十，二十八」
+        return replace(second, start=first.start, text=text[first.start : second.end])
     if _MISSING.fullmatch(between):
         return _sum(text, first, second, -1, second.end)
     if _TAKEN_BACK.fullmatch(between):
         return replace(second, start=first.start, text=text[first.start : second.end])
     return None
+
+
+def _says_once_more(text: str, first: Quantity, second: Quantity) -> bool:
+    """「29个，差一个」, 「498万，差两万到500万」: what is missing to a bound is no other value."""
+    return first.lower is not None and _MISSED.fullmatch(text[first.end : second.start]) is not None
+
+
+def _within(first: Quantity, second: Quantity) -> bool:
+    """One value inside of a bound without its other end."""
+    if second.lower is None or second.lower != second.upper or second.approximate:
+        return False
+    below = first.lower is None and first.upper is not None and second.lower < first.upper
+    return below and second.lower * 2 > (first.upper or 0)
+
+
+def _at_least(text: str, quantity: Quantity) -> Quantity:
+    """「少说也有四十」 has no upper end."""
+    lead = _AT_LEAST.search(text[max(0, quantity.start - 8) : quantity.start])
+    exact = quantity.lower is not None and quantity.lower == quantity.upper
+    return replace(quantity, upper=None) if lead and exact and not quantity.ordinal else quantity
 
 
 def _short_of(text: str, quantity: Quantity) -> Quantity:

@@ -25,7 +25,7 @@ _MONTHLY: Final = re.compile(
     r"(?:每个?月|一个月|月均|按月|月租金?|月房租)(?:房租|租金|的)?(?:是|要|交|付|给|大概|约|在)*$"
 )
 _SINCE: Final = re.compile(
-    r"(?:今年|现在|目前|眼下|如今|本月|这个月)(?:已经?|都|就|又)*(?:有|到|达到|涨到|增加到|扩到|升到|做到|追到|是)(?:了)?"
+    r"(?:还|只|就)*剩(?:下)?(?:了)?$|(?:今年|现在|目前|眼下|如今|本月|这个月)(?:已经?|都|就|又)*(?:有|到|达到|涨到|增加到|扩到|升到|做到|追到|是)(?:了)?"
 )
 _MORE: Final = re.compile(r"又|再|追加|加投|跟投|另外|后续|还有")
 _WHOLE: Final = re.compile(
@@ -201,7 +201,11 @@ def added_up(
 def rank_answer(fact: Fact, fact_id: str, text: str) -> ToldFact | None:
     """「优秀！」, 「没过」, 「合格的」 to a result that was asked."""
     first = re.split(r"[，,。；;！!、.\s]", text)[0]
-    said = re.sub(r"^(?:结果)?(?:是|为|拿了|拿到|评了|评的)?(?:个)?|(?:的|了|啊|呀|呢|吧)*$", "", first)
+    said = re.sub(
+        r"^(?:只|就|仅仅|勉强|刚好|最后|最终|后来|结果)*(?:是|为|拿了|拿到|评了|评的)?(?:个)?|(?:的|了|啊|呀|呢|吧)*$",
+        "",
+        first,
+    )
     for rank, (name, words) in enumerate(fact.values.items()):
         if said == name or any("…" in w and w.split("…")[-1].removesuffix("了") == said for w in words):
             return ToldFact(fact_id, Interval(rank, rank), first)

@@ -11,7 +11,7 @@ from typing import Final
 from assistant.calculator.intervals import Interval
 from assistant.understanding.fact_values import ToldFact, rank_answer
 from assistant.understanding.mood import is_asked, is_supposed
-from assistant.understanding.negation import alternatives, negated, undone, widened
+from assistant.understanding.negation import alternatives, formerly, negated, undone, widened
 from assistant.understanding.ownership import Ownership
 from assistant.understanding.surroundings import (
     Hit,
@@ -35,6 +35,7 @@ _OTHER_SUPPLY: Final = re.compile(
 )
 
 
+_NOT: Final = ("不", "没", "未", "非", "无", "还没", "尚未", "零")
 _APPLYING: Final = re.compile(r"(?:申请|申报|在办|在争取|准备报|想报|想评|去报)(?:着|认定|评)?(?:个|国家)?$")
 _ATTRIBUTE: Final = re.compile(r"^(?:的(?!$|[，,。；;！!]|企业|公司)|生产|制造|做的|造的|研发的|供应|提供|自产)")
 
@@ -64,6 +65,8 @@ class FlagReader:
             if is_within(fact.not_in, hit, text):
                 continue
             if fact.type == "rank" and strength == "value":
+                if "差点" in text[hit.start : hit.end] or "差一点" in text[hit.start : hit.end]:
+                    continue  # 「差点没过」 has passed
                 rank = next(i for i, words in enumerate(fact.values.values()) if hit.phrase in words)
                 span = text[hit.start : hit.end]
                 supposed = is_supposed(text, hit.start) or is_asked(text, hit.start)
@@ -83,12 +86,18 @@ class FlagReader:
             if one_of_them(segment) or elsewhere:
                 return None  # 「其中一项还没发布」 takes away one: see `excepted`
             value = undone(text, hit)
+            if not value and not hit.phrase.startswith(_NOT) and negated(text, hit):
+                return None  # 「没有哪年营收下降」 does not say that it grew
         else:
             past = fact.within_years and years_ago(segment, fact.within_years, today)
             if past or self._asked_not_told(fact_id, text, hit) or _of_another_thing(text, hit):
                 return None
             value = not negated(text, hit) and not (fact.supplied_here and self._from_elsewhere(segment))
-        supposed = is_supposed(text, hit.start, not value) or (
+            if fact.supplied_here and self._not_from_elsewhere(segment):
+                value = True
+        if formerly(text, hit):
+            value = not value
+        supposed = is_supposed(text, hit.start, not value or strength == "denied") or (
             value and (is_asked(text, hit.start) or alternatives(text, hit))
         )
         if value and (is_known_thing(text, hit) or (fact.supplied_here and not says_used(text, hit))):
@@ -110,10 +119,15 @@ class FlagReader:
                 heads = {word.split("…")[0] for word in words if "…" in word}
                 if fact.type != "rank" or is_asked(text, text.find(after)) or is_supposed(text, text.find(before)):
                     continue
-                if any(head in before for head in heads) and not any(name in before for name in fact.values):
+                if any(head in before for head in heads):
                     told = rank_answer(fact, fact_id, after)
                     out += [told] if told else []
         return out
+
+    def _not_from_elsewhere(self, segment: str) -> bool:
+        """「芯片不是进口的」."""
+        away = f"{_OTHER_SUPPLY.pattern}|{'|'.join(map(re.escape, self._policy.head.elsewhere.places)) or '(?!)'}"
+        return re.search(rf"(?:不是|并非|没用|不用)(?:用|从|在|买)?(?:{away})", segment) is not None
 
     def _from_elsewhere(self, segment: str) -> bool:
         """Supplied by an enterprise of another place: 「用的芯片是深圳企业的」, 「进口芯片」."""

@@ -25,6 +25,7 @@ _OF_ANOTHER_SUM: Final = re.compile(
     r"(?:奖励|奖金|补贴|补助|资助|贷款|注册资本|注册资金|实收资本|利润|估值|市值|罚款|罚了|定金|预付款?|首付款?|保证金|启动资金|毛利|负债|资产)"
     r"(?:总额|金额)?(?:是|有|约|大概|了|过|大约|共|一共|高达|为|才|就|拿了|拿过)*$"
 )
+_DIFFERENCE: Final = re.compile(r"比[^，,。；;]{1,10}(?:多|少|高|低|超|大)(?:了|出)?(?:有|约|大概)?$")
 _AMONG: Final = re.compile(r"其中|里面|里头|当中|包括|含")
 _DISOWNED: Final = re.compile(r"(?:不是|并非|而非|没有|不到不是)$")
 
@@ -39,6 +40,7 @@ def _usable(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
         and q.unit not in _DURATIONS
         and not _DISOWNED.search(text[: q.start])
         and not _OF_ANOTHER_SUM.search(text[max(0, q.start - 12) : q.start])
+        and not _DIFFERENCE.search(text[max(0, q.start - 16) : q.start])
         and not _PER_UNIT.search(text[max(0, q.start - 6) : q.start])
     ]
 
