@@ -210,7 +210,8 @@ class Assistant:
     def _remember(self, turn: Turn, draft: Draft, part: str) -> None:
         """What the next turn may lean on."""
         conversation = turn.conversation
-        conversation.asked, conversation.denied = list(draft.asked), list(draft.denied)
+        conversation.asked = list(draft.asked or turn.part.heading)
+        conversation.denied = list(draft.denied if draft.asked else turn.part.heading[1:] and turn.part.heading)
         if draft.quotes:
             conversation.clauses = [(q.clause, q.text) for q in draft.quotes]
         if draft.keeps_topic:

@@ -69,7 +69,9 @@ def _parser() -> argparse.ArgumentParser:
 
     facts = commands.add_parser("facts", help="precision and recall of the facts noted from labelled utterances")
     facts.add_argument("utterances", type=Path, nargs="+", help="JSON-lines files, or folders of them")
-    facts.add_argument("--show", type=int, default=0, metavar="N", help="print the first N that were misread")
+    facts.add_argument(
+        "--show", type=int, default=0, metavar="N", help="print the first N misread ones of the open part"
+    )
 
     steady = commands.add_parser("steady", help="ask all twice, the second time shuffled: is each reply the same?")
     steady.add_argument("cases", type=Path, nargs="+", help="JSON-lines files, or folders of them")

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, Strict
 
 from eval.answering import Asks
 from eval.cases import Text
+from eval.parts import PARTS, part_of
 
 Ends = Annotated[list[StrictInt | None], Field(min_length=2, max_length=2)]
 _OURS: Final = "我们"
@@ -57,23 +58,38 @@ def precision_and_recall(readings: Sequence[Reading]) -> tuple[float, float]:
 
 
 def as_text(readings: Sequence[Reading], show: int = 0) -> str:
-    """Up to `show` utterances that were misread, the facts most often misread, then the two figures."""
-    precision, recall = precision_and_recall(readings)
-    misread = [r for r in readings if r.wrong or r.missed]
+    """Up to `show` misread utterances of the part that may be looked into, then the figures of each part and of all."""
+    seen = [r for r in readings if _misread(r) and part_of(r.utterance.id) == "open"]
     lines = []
-    for reading in misread[:show]:
+    for reading in seen[:show]:
         lines.append(f"{reading.utterance.id}  {reading.utterance.text}")
+        lines += [f"    context: {reading.utterance.context}"] if reading.utterance.context else []
         lines += [f"    noted, not told: {each}" for each in reading.wrong]
         lines += [f"    told, not noted: {each}" for each in reading.missed]
-    told = sum(len(r.utterance.facts) for r in readings)
-    lines.append(f"{len(readings)} utterances, {told} facts told, {len(misread)} utterances misread")
-    lines.append(f"precision {precision:.3f}, recall {recall:.3f}")
+    for part in PARTS:
+        of_part = [r for r in readings if part_of(r.utterance.id) == part]
+        if of_part:
+            lines.append(_figures(part, of_part))
+    lines.append(_figures("all", readings))
     return "\n".join(lines)
 
 
 def most_misread(readings: Sequence[Reading]) -> list[tuple[str, int]]:
     """Fact ids by how often they were noted wrongly or missed, most often first."""
     return Counter(each.split(" ")[0] for r in readings for each in (*r.wrong, *r.missed)).most_common()
+
+
+def _figures(name: str, readings: Sequence[Reading]) -> str:
+    precision, recall = precision_and_recall(readings)
+    told = sum(len(r.utterance.facts) for r in readings)
+    return (
+        f"{name:5} precision {precision:.3f}, recall {recall:.3f}: {len(readings)} utterances, {told} facts told, "
+        f"{sum(map(_misread, readings))} utterances misread"
+    )
+
+
+def _misread(reading: Reading) -> bool:
+    return bool(reading.wrong or reading.missed)
 
 
 def _noted(assistant: Asks, utterance: Utterance) -> Mapping[str, Mapping[str, Any]]:

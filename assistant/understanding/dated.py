@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
 from assistant.calculator.intervals import Interval
 from assistant.calculator.program import facts_by_year
-from assistant.understanding.fact_values import ToldFact, Unclear, marked, to_value
+from assistant.understanding.fact_values import ToldFact, Unclear, to_value
 from assistant.understanding.pairing import Pairing
 from assistant.understanding.quantities import Quantity
-from assistant.understanding.surroundings import Hit
+from assistant.understanding.surroundings import HYPOTHETICAL, Hit
 from assistant.understanding.years import Years, distinct_years
 from corpus.library import Policy
 
@@ -144,7 +144,11 @@ class DatedReader:
             for fact in run.facts:
                 start, end = spans.get(fact, (run.start, run.end))
                 spans[fact] = (min(start, run.start), max(end, run.end))
-        out = [marked(self._whole(fact, values, text[slice(*spans[fact])]), text) for fact, values in told.items()]
+        supposed = HYPOTHETICAL.search(text) is not None
+        out = [
+            replace(self._whole(fact, values, text[slice(*spans[fact])]), hypothetical=supposed)
+            for fact, values in told.items()
+        ]
         hits = frozenset(r.word.start for r in runs if r.word)
         return Dated(tuple(out), tuple(unclear), hits, frozenset(q.start for r in runs for q in r.sums))
 

@@ -7,45 +7,42 @@ facts share (研发投入) is settled by what the conversation is about.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Final
 
-from assistant.calculator.intervals import Interval
 from assistant.understanding.dated import DatedReader
 from assistant.understanding.fact_values import (
-    CORRECTS,
-    IN_ALL,
     ToldFact,
     Unclear,
     added_up,
+    adds_more,
     fits,
-    marked,
     settled,
     to_value,
+    told_anew,
+    whole_of,
+    yearly,
 )
+from assistant.understanding.flags import FlagReader
+from assistant.understanding.mood import asks, is_condition, is_of_part_of_a_year, is_planned, is_supposed, is_under_way
+from assistant.understanding.ownership import NOBODY, Ownership
 from assistant.understanding.pairing import Pairing
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.surroundings import (
     Hit,
     Strength,
-    negated,
+    is_within,
     one_of_them,
     segment_around,
-    widened,
-    years_ago,
+    segment_span,
 )
 from assistant.understanding.years import Years, distinct_years
 from corpus.library import Policy
 
-_INTERROGATIVE: Final = re.compile(
-    r"必须|需要|要求|要不要|是不是|是否|前提|门槛|条件|才能|非得|有没有|什么|[吗么嘛](?=$|[?？])|哪|怎么理解|几"
-)
 _GAP: Final = r"(?:(?![怎什谁何哪几吗没不未非])[^，,。；;！!？?]){0,8}?"
-_OTHER_SUPPLY: Final = re.compile(
-    r"外地|区外|进口|国外|境外|外省|非区内|非滨江|不是区内|不是滨江|不是本地|不是本区|别的区|外购|海外|美国|德国|日本|台湾"
-)
 
 
 @dataclass(frozen=True)
@@ -66,12 +63,17 @@ class FactReader:
         self._policy = policy
         self._pairing = Pairing(policy)
         self._dated = DatedReader(policy, self._pairing)
+        self._flags = FlagReader(policy, self._pairing.recognition_facts)
 
     @cached_property
     def _phrases(self) -> dict[str, list[tuple[str, Strength]]]:
         phrases: dict[str, list[tuple[str, Strength]]] = {}
         for fact_id, fact in self._policy.facts.items():
-            for strength, words in (("say", fact.say), ("weak", fact.weak), ("denied", fact.denied)):
+            for strength, words in (
+                ("say", fact.say),
+                ("weak", fact.weak),
+                ("denied", (*fact.denied, *fact.denied_weak)),
+            ):
                 for word in words:
                     phrases.setdefault(word, []).append((fact_id, strength))  # type: ignore[arg-type]
             for words in fact.values.values():
@@ -92,19 +94,25 @@ class FactReader:
         years: Sequence[Years] = (),
         asked: str | None = None,
         things: Sequence[tuple[int, int]] = (),
+        owners: Ownership = NOBODY,
+        today: date | None = None,
     ) -> FactReading:
         """Facts of a normalised text. `active` are the facts of the measures that are being talked about, `years` those
         that the text names, `asked` the fact that sums by year without a word of their own are of. `things` are where
-        classes are named: 研发 of 「市级研发中心两个」 is no word of the developers' number."""
+        classes are named: 研发 of 「市级研发中心两个」 is no word of the developers' number. `owners` are whose the clauses
+        are: what is told of others is left out, or holds for this message alone where it asks about nobody else. `today` is what
+        近三年 counts from."""
+        asks_of_others = not owners.ours_too and asks(text)
         hits = [h for h in self._hits(text) if not _part_of_a_name(h, things)]
+        if not asks_of_others:
+            hits = [h for h in hits if not owners.is_others(h.start)]
+            quantities = [q for q in quantities if not owners.is_others(q.start)]
         dated = self._dated.read(text, hits, quantities, active, years, asked)
         told: list[ToldFact] = []
         unclear: list[Unclear] = []
         claimed: set[int] = set()
         named: list[str] = []
-        told += self._located(text)
-        for hit in hits:
-            told += self._flags(hit, text)
+        told += self._flags.read(text, hits, active, owners, today)
         if dated:
             claimed |= dated.quantities
             unclear += dated.unclear
@@ -117,15 +125,16 @@ class FactReader:
             claimed.add(quantity.start)
             span = text[min(hit.start, quantity.start) : max(hit.end, quantity.end)]
             for each in self._pairing.sharing(hit, quantity, fact_id, active, text):
-                result = to_value(self._policy.facts[each], each, quantity, span)
+                fact = self._policy.facts[each]
+                result = to_value(fact, each, yearly(fact, text, quantity), span)
                 if isinstance(result, Unclear):
                     unclear.append(result)
                 else:
                     weak = all(s != "say" for f, s in hit.candidates if f == each)
-                    told.append(marked(replace(result, weak=weak), segment_around(text, hit.start)))
-        told = added_up(told, text, quantities, claimed)
-        told += self._corrected(told, text, quantities, claimed)
-        told += self._people(told, quantities, claimed, active)
+                    told.append(_in_mood(replace(result, weak=weak), text, hit, quantity, fact.label.startswith("年")))
+        told = added_up(told, text, quantities, claimed, self._policy.facts)
+        told += self._retold(told, text, quantities, claimed, years)
+        told += self._people(told, text, quantities, claimed, active)
         if dated:
             told = [*dated.told, *(t for t in told if t.fact not in {d.fact for d in dated.told})]
         loose = tuple(
@@ -141,8 +150,11 @@ class FactReader:
             for f, strength in h.candidates
             if strength == "denied" and (n := one_of_them(segment_around(text, h.start)))
         )
+        whole = settled(told, text, self._policy)
+        if asks_of_others:
+            whole = [replace(t, hypothetical=True) for t in whole]
         return FactReading(
-            tuple(_of_one_year(t, years) for t in settled(told, text, self._policy)),
+            tuple(_of_one_year(t, years) for t in whole),
             tuple(unclear),
             loose,
             tuple(dict.fromkeys(named)),
@@ -151,17 +163,23 @@ class FactReader:
 
     def _hits(self, text: str) -> list[Hit]:
         """Where words of facts stand: the longest at each place, and phrases with a gap (「营收…增长」) beside them."""
-        hits = [
-            Hit(m[0], m.start(), m.end(), tuple(self._phrases[m[0]]))
-            for m in self._pattern.finditer(text)
-            if not self._excluded(m[0], text)
-        ]
+        hits = list(self._whole(text))
         for phrase, pattern in self._gapped:
-            if self._excluded(phrase, text):
-                continue
             hits += [Hit(phrase, m.start(), m.end(), tuple(self._phrases[phrase])) for m in pattern.finditer(text)]
+        hits = [h for h in hits if not self._within_other_words(h, text)]
         hits += self._supplied_within(hits)
         return sorted(hits, key=lambda h: (h.start, len(h.phrase)))
+
+    def _whole(self, text: str) -> Iterator[Hit]:
+        """The longest words at each place; a denial (没列入) hides no longer words that begin inside of it."""
+        at, denied_to = 0, 0
+        while match := self._pattern.search(text, at):
+            candidates = tuple(self._phrases[match[0]])
+            denial = all(strength == "denied" for _, strength in candidates)
+            if match.end() > denied_to:
+                yield Hit(match[0], match.start(), match.end(), candidates)
+            at = match.start() + 1 if denial else max(match.end(), match.start() + 1)
+            denied_to = match.end() if denial else denied_to
 
     def _supplied_within(self, hits: list[Hit]) -> list[Hit]:
         """「进口芯片采购了500万」: the thing supplied, inside of a longer phrase that names a sum."""
@@ -180,43 +198,29 @@ class FactReader:
     def _gapped(self) -> list[tuple[str, re.Pattern[str]]]:
         return [(p, re.compile(_GAP.join(map(re.escape, p.split("…"))))) for p in self._phrases if "…" in p]
 
-    def _excluded(self, phrase: str, text: str) -> bool:
-        return all(any(word in text for word in self._policy.facts[f].not_in) for f, _ in self._phrases[phrase])
-
-    def _flags(self, hit: Hit, text: str) -> list[ToldFact]:
-        out = []
-        segment = segment_around(text, hit.start)
-        for fact_id, strength in hit.candidates:
-            fact = self._policy.facts[fact_id]
-            if any(word in text for word in fact.not_in):
-                continue
-            if fact.type == "rank" and strength == "value":
-                rank = next(i for i, words in enumerate(fact.values.values()) if hit.phrase in words)
-                out.append(marked(ToldFact(fact_id, Interval(rank, rank), text[hit.start : hit.end]), segment))
-            elif fact.type == "flag":
-                if strength == "denied" and one_of_them(segment):
-                    continue  # 「其中一项还没发布」 takes away one: see `excepted`
-                value = strength != "denied"
-                if strength == "say":
-                    if self._asked_not_told(fact_id, text, hit):
-                        continue
-                    if fact.within_years and years_ago(segment, fact.within_years):
-                        continue
-                    value = not negated(text, hit) and not (fact.supplied_here and self._from_elsewhere(segment))
-                out.append(marked(ToldFact(fact_id, Interval(int(value), int(value)), widened(text, hit)), segment))
-        return out
-
-    def _from_elsewhere(self, segment: str) -> bool:
-        """Supplied by an enterprise of another place: 「用的芯片是深圳企业的」, 「进口芯片」."""
-        if _OTHER_SUPPLY.search(segment):
-            return True
-        places = self._policy.head.elsewhere.places
-        return any(f"注册在{p}" not in segment and f"在{p}" not in segment for p in places if p in segment)
+    def _within_other_words(self, hit: Hit, text: str) -> bool:
+        """Whether none of its facts is meant: 税收 of 「税收优惠」, 优秀 where the talk is of 验收."""
+        return all(is_within(self._policy.facts[f].not_in, hit, text) for f, _ in hit.candidates)
 
     def _people(
-        self, told: list[ToldFact], quantities: Sequence[Quantity], claimed: set[int], active: Collection[str]
+        self,
+        told: list[ToldFact],
+        text: str,
+        quantities: Sequence[Quantity],
+        claimed: set[int],
+        active: Collection[str],
     ) -> list[ToldFact]:
-        """「税收2500万，310人」: people without a word, where only one count of people is being talked about."""
+        """「税收2500万，310人」: people without a word, where only one count of people is being talked about; 「公司一共
+        90人」: those of the whole."""
+        facts = self._policy.facts
+        wholes = {fact.part_of for fact in facts.values() if fact.part_of} - {t.fact for t in told}
+        parts_asked = any(facts[f].unit == "人" and facts[f].part_of for f in active)
+        for quantity in (q for q in quantities if q.unit == "人" and q.start not in claimed):
+            whole = next((f for f in wholes if facts[f].unit == "人" and whole_of(text, quantity, parts_asked)), None)
+            value = to_value(facts[whole], whole, quantity, quantity.text) if whole else None
+            if isinstance(value, ToldFact):
+                claimed.add(quantity.start)
+                return [value]
         counting = [f for f in active if self._policy.facts[f].unit == "人" and f not in {t.fact for t in told}]
         loose = [q for q in quantities if q.kind == "count" and q.unit == "人" and q.start not in claimed]
         if len(counting) != 1 or len(loose) != 1:
@@ -225,55 +229,53 @@ class FactReader:
         value = to_value(self._policy.facts[counting[0]], counting[0], loose[0], loose[0].text)
         return [value] if isinstance(value, ToldFact) else []
 
-    def _corrected(
-        self, told: list[ToldFact], text: str, quantities: Sequence[Quantity], claimed: set[int]
+    def _retold(
+        self,
+        told: list[ToldFact],
+        text: str,
+        quantities: Sequence[Quantity],
+        claimed: set[int],
+        years: Sequence[Years],
     ) -> list[ToldFact]:
-        """「研发花了3000多万，准确说3200万」, 「后来又投了300万，累计1100万」: the fact is told again without its word."""
-        out = []
+        """A fact told again without its word: 「准确说3200万」, 「累计1100万」, 「眼下是42人」, 「今年已经到600万」; 「又追加了
+        400万」 comes on top of what adds up."""
+        out: list[ToldFact] = []
         for quantity in quantities:
-            segment_start = max(text.rfind(c, 0, quantity.start) for c in "，,。；;") + 1
-            lead = text[segment_start : quantity.start]
-            if quantity.start in claimed or not (CORRECTS.search(lead) or IN_ALL.search(lead)):
+            lead = text[segment_span(text, quantity.start)[0] : quantity.start]
+            same = [t for t in (*told, *out) if fits(self._policy.facts[t.fact], quantity)]
+            if quantity.start in claimed or not same:
                 continue
-            same = [t for t in told if fits(self._policy.facts[t.fact], quantity)]
-            if same:
-                span = text[segment_start : quantity.end]
-                value = to_value(self._policy.facts[same[-1].fact], same[-1].fact, quantity, span)
-                if isinstance(value, ToldFact):
-                    claimed.add(quantity.start)
-                    out.append(value)
+            last = same[-1]
+            fact = self._policy.facts[last.fact]
+            value = to_value(fact, last.fact, quantity, lead + text[quantity.start : quantity.end])
+            if not isinstance(value, ToldFact):
+                continue
+            later = (
+                _year_before(quantity.start, text, years)
+                > _year_before(text.find(last.span) + len(last.span) - 1, text, years)
+                > 0
+            )
+            if (later or told_anew(lead, last.hypothetical)) and not is_planned(text, quantity.start, quantity.end):
+                claimed.add(quantity.start)
+                out.append(replace(value, retold=True))
+            elif fact.adds_up and adds_more(lead):
+                claimed.add(quantity.start)
+                out.append(replace(value, value=last.value.plus(value.value), retold=True))
         return out
 
-    def _located(self, text: str) -> list[ToldFact]:
-        """「公司注册在上海」: an enterprise of another place, where a policy has a fact on its own."""
-        if "in_district" not in self._policy.facts:
-            return []
-        for place in self._policy.head.elsewhere.places:
-            match = re.search(
-                rf"(?:注册地?(?:址)?|公司|企业|总部|我们|人|厂)(?:是|就)?(?:在|为|设在|位于){place}|(?:在|位于){place}(?:注册|经营|办公)|是{place}的(?:公司|企业)|^{place}(?:的)?(?:公司|企业)",
-                text,
-            )
-            if match:
-                return [ToldFact("in_district", Interval(0, 0), match[0])]
-        return []
 
-    def _asked_not_told(self, fact_id: str, text: str, hit: Hit) -> bool:
-        """「必须是高企吗」 asks about a condition and tells nothing."""
-        around = segment_around(text, hit.start)
-        if fact_id in self._pairing.recognition_facts:
-            asks = re.search(r"是不是|有没有|是否|算不算", around) or re.fullmatch(
-                r"(?:那|请问)?我[们司]?(?:公司)?(?:是|算|有)[^，]{0,14}(?:[吗么][?？]?|[?？])", around
-            )
-            if asks:
-                return True
-            return _INTERROGATIVE.search(around) is not None and not re.search(r"我|咱|已经|我司|都有|也有", around)
-        before = text[max(0, hit.start - 4) : hit.start]
-        return (
-            re.search(
-                r"是不是|是否|有没有|算不算|(?:能|可以|可|想|要|申请|怎么|如何|打算|准备|符合|怎样)(?:够|才)?$", before
-            )
-            is not None
-        )
+def _year_before(at: int, text: str, years: Sequence[Years]) -> int:
+    """The year that a clause names before or at this place; 0 for none."""
+    start, stop = segment_span(text, at)
+    return max((max(y.years) for y in years if start <= y.start < min(stop, at + 1)), default=0)
+
+
+def _in_mood(told: ToldFact, text: str, hit: Hit, quantity: Quantity, of_a_year: bool) -> ToldFact:
+    """A value as told, or as supposed (如果), planned (目标) or put forward as a bound of the rule (以上才有)."""
+    planned = is_planned(text, quantity.start, quantity.end) or is_under_way(text, hit.start)
+    planned = planned or (of_a_year and is_of_part_of_a_year(text, quantity.start))
+    supposed = is_supposed(text, hit.start) or is_condition(text, quantity.start)
+    return replace(told, hypothetical=planned or supposed, planned=planned)
 
 
 def _of_one_year(told: ToldFact, years: Sequence[Years]) -> ToldFact:

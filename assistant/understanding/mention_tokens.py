@@ -9,7 +9,7 @@ from typing import Final
 
 from corpus.library import Policy
 
-JOINT: Final = re.compile(r"(?:[、,，/]|和|与|及|或|跟|以及|还是|、和)?(?:的|级)?")
+JOINT: Final = re.compile(r"(?:[、,，/]|和|与|及|或|跟|以及|还是|、和)?(?:的|级|[两二三四]级)?")
 _LIST: Final = r"(?:[、,，/和与及或跟]|以及|还是)"
 _POSITION: Final = re.compile(
     r"(?:排名?|位列|列|是|为|作为)?第([一二三四五六七八九十]|\d{1,2})(?:起草|完成|参编|参与|参加|编制|制定)?(?:单位|位|名|家)?(?!条|等|项|点|笔|年|批|类|部分|章|大|次|一)"

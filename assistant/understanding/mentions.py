@@ -242,6 +242,9 @@ def _with_counts(mentions: list[Mention], text: str, quantities: Sequence[Quanti
         if nearest is not None:
             used.add(nearest.start)
             by_span[span] = _whole(nearest)
+        elif alone := next((q for q in counts if q.start not in used and _alone_behind(q, span, text)), None):
+            used.add(alone.start)
+            by_span[span] = _whole(alone)
     each = next((q for q in counts if q.start not in used and _EACH.search(text[: q.start][-4:])), None)
     for mention in mentions:
         span = (mention.start, mention.end)
@@ -267,6 +270,15 @@ def _near(quantity: Quantity, span: tuple[int, int], spans: list[tuple[int, int]
     gap = text[end : quantity.start]
     others = any(end <= s < quantity.start for s, _ in spans)
     return len(gap) <= 8 and not others and not re.search(r"[，,。；;、]|各", gap)
+
+
+def _alone_behind(quantity: Quantity, span: tuple[int, int], text: str) -> bool:
+    """「国家科技进步一等奖，2项」: a count that is all of the next clause."""
+    return (
+        quantity.start > span[1]
+        and re.fullmatch(r"[，,：:](?:一?共|总共|有|拿了|就|只有)*", text[span[1] : quantity.start]) is not None
+        and re.match(r"$|[，,。；;！!]", text[quantity.end :]) is not None
+    )
 
 
 def _whole(quantity: Quantity) -> Interval:

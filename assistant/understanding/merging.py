@@ -9,8 +9,9 @@ from typing import Final
 from assistant.calculator.intervals import Interval
 from assistant.calculator.program import facts_of, threshold
 from assistant.conversation import Conversation
+from assistant.understanding.bare_answers import flag_answer
 from assistant.understanding.by_year import change_in_words, placed_in_years, shared_out, undated_beside
-from assistant.understanding.fact_values import ToldFact, Unclear, to_value
+from assistant.understanding.fact_values import ToldFact, Unclear, added_up, fits, rank_answer, to_value, yearly
 from assistant.understanding.mentions import Mention, cells_of
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.understand import Understood
@@ -18,20 +19,18 @@ from assistant.understanding.years import distinct_years
 from corpus.library import Policy
 from corpus.rules import All, Not, Test, tests_of
 
-_YES: Final = re.compile(
-    r"^(?:是|是的|对|对的|对呀|有|有的|嗯+|没错|符合|满足|属于|当然|是啊|有啊|yes|ok|可以|已经?(?:有|是|列入|签了?)|都是|都有|评上了|评了|拿了)(?:了|的|啊|呢|哦)?[。.!！]?$",
-    re.IGNORECASE,
-)
-_NO: Final = re.compile(
-    r"^(?:不是|没有|没|否|不|无|还没有?|暂时没有?|不符合|不属于|不满足|没评上|没评|没拿|没有的|no|未)(?:的|呢|啊|哦|过|了)?[。.!！]?$",
-    re.IGNORECASE,
-)
 _NOTHING: Final = re.compile(
     r"(?:目前|暂时|现在|我们|我司|公司|这些|以上|上面|上述|一[个项]|哪[个项]|全部|通通|统统|什么|啥|的|，|,)*(?:都|也|全)*"
     r"(?:还|暂时)?(?:没有?|无|不是|没拿过|没获得过?|没评过?|没认定过?|一个也没有?)(?:任何|这些|过|哦|啊|呢|的|呀|吧|了|其中任何一[个项]|一[个项])*[。.!！]?"
 )
 _DENIED_BEFORE: Final = re.compile(r"(?<!有)没(?:有|拿过|拿到|获得过?|评上|评过|认定过?)?(?:任何)?$")
-_DENIED_AFTER: Final = re.compile(r"(?:我们)?(?:也|还|都|暂时|目前)*(?:没有?|无)(?=$|[，,。；;、了过呢啊])")
+_DENIED_AFTER: Final = re.compile(
+    r"的?[，,]?(?:我们|我司|公司|咱们?|自己)*(?:倒|是|也|还|都|暂时|目前|一直|从来|一个|一项|一家)*(?:没有?|无|没拿过|没评上|没评过)(?=$|[，,。；;、了过呢啊])"
+)
+_NOT_ONE: Final = re.compile(r"的?(?:一|半)(?:个|项|家|次)(?:也|都)?(?:没有?|无|没拿过|没评上)(?=$|[，,。；;了过呢啊])")
+_HAS_AFTER: Final = re.compile(
+    r"[^，,。；;！!？?没不未无]{0,14}?(?:都|也|全)(?:有|拿过|评上|认定)(?:了|过|的)?(?=$|[，,。；;！!])"
+)
 _REST_NOTHING: Final = re.compile(
     r"(?:其他|其它|其余|别的|剩下的?|另外的?|除此之外|除此以外|此外|除了[这它]些?)(?:的|几[项个])?(?:我们)?(?:都|就|也|全|全都|暂时|目前)*(?:还)?(?:没有?|无|不是)|"
     r"(?:就|只有?|仅有?|只拿了?|仅仅)(?:这|它).{0,2}(?:一|1)?[个项种]|"
@@ -52,6 +51,7 @@ _INSTEAD: Final = re.compile(r"^(?:那|那么|如果|要是|假如|换成|换|�
 
 def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple[Understood, list[str]]:
     """Notes what the part tells. Gives the part with the facts it turned out to tell, and what a correction changed."""
+    part = _rank_told(part, conversation, policy)
     told = list(part.facts.told)
     unclear = list(part.facts.unclear)
     if not part.facts.excepted:
@@ -79,7 +79,8 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
             conversation.note(stage.fact, stage.value, stage.span, by_year=known)
     unclear += undated_beside(policy, conversation)
     for mention in part.mentions:
-        _note_mention(part, mention, conversation, policy)
+        if not part.owners.is_others(mention.start) or _denied_of_us(part, mention):
+            _note_mention(part, mention, conversation, policy)
     for flag, number in part.facts.excepted:
         _except(flag, number, conversation, policy)
     if part.mentions or part.unnamed:
@@ -88,16 +89,32 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
     return replace(part, facts=facts), changed
 
 
+def _rank_told(part: Understood, conversation: Conversation, policy: Policy) -> Understood:
+    """「优秀！」 to a result that was asked tells that result, and no flag that has the word too."""
+    fact_id = conversation.asked[0] if conversation.asked else None
+    if fact_id is None or policy.facts[fact_id].type != "rank" or any(f.fact == fact_id for f in part.facts.told):
+        return part
+    result = rank_answer(policy.facts[fact_id], fact_id, part.text)
+    if result is None:
+        return part
+    told = tuple(t for t in part.facts.told if t.span not in (result.span, *policy.facts[fact_id].values))
+    return replace(part, facts=replace(part.facts, told=(*told, result)))
+
+
 def _note_mention(part: Understood, mention: Mention, conversation: Conversation, policy: Policy) -> None:
     """A class that the enterprise says it has: counted once unless it says how many."""
     cells = cells_of(mention, policy)
-    if len(cells) != 1 or part.asked.compare:
+    if part.asked.compare:
         return
-    if mention.count is None and _is_denied(part.text, mention):
-        conversation.note(cells[0], Interval(0, 0), part.text[mention.start : mention.end])
+    if _is_denied(part.text, mention):
+        for cell_id in cells:  # 「国际标准没有」: neither led nor joined
+            conversation.note(cell_id, Interval(0, 0), part.text[mention.start : mention.end])
+        return
+    if len(cells) != 1:
         return
     noted = cells[0] in conversation.facts_of()
-    if not (part.claims or mention.count or (noted and mention.position)):
+    has = _HAS_AFTER.match(part.text[mention.end :]) is not None
+    if not (part.claims or has or mention.count or (noted and mention.position)):
         return
     cell = policy.facts[cells[0]].cell
     assert cell is not None
@@ -110,10 +127,17 @@ def _note_mention(part: Understood, mention: Mention, conversation: Conversation
     conversation.note(cells[0], count, part.text[mention.start : mention.end] or mention.kind or "", kind or "")
 
 
+def _denied_of_us(part: Understood, mention: Mention) -> bool:
+    """「母公司有省级研发中心，我们没有」."""
+    return mention.count is None and _DENIED_AFTER.match(part.text[mention.end :]) is not None
+
+
 def _is_denied(text: str, mention: Mention) -> bool:
-    """「没有国家重点实验室」, 「省级企业研究院没有」."""
+    """「没有国家重点实验室」, 「省级企业研究院没有」, 「一家也没有」."""
     before, after = text[: mention.start], text[mention.end :]
-    return _DENIED_BEFORE.search(before) is not None or _DENIED_AFTER.match(after) is not None
+    if _NOT_ONE.match(after):
+        return True
+    return mention.count is None and (_DENIED_BEFORE.search(before) or _DENIED_AFTER.match(after)) is not None
 
 
 def _except(flag: str, number: int, conversation: Conversation, policy: Policy) -> None:
@@ -154,8 +178,11 @@ def _bare_answers(
     if conversation.asked:
         first = conversation.asked[0]
         fact = policy.facts[first]
-        if fact.type == "flag" and (_YES.match(text) or _NO.match(text)):
-            return [ToldFact(first, Interval(*(2 * [int(bool(_YES.match(text)))])), text)]
+        said = flag_answer(fact, text) if fact.type == "flag" or fact.cell else None
+        if said is not None and fact.cell and part.facts.loose:
+            said = None  # 「有一家」 says how many
+        if said is not None:
+            return [*out, ToldFact(first, Interval(int(said), int(said)), text)]
         if fact.type == "rank" and (
             name := next((v for v in sorted(fact.values, key=len, reverse=True) if v in text), None)
         ):
@@ -174,14 +201,19 @@ def _bare_answers(
         if dated is not None:
             return [*out, dated]
     # 「又进了300万，累计1100万」: what it comes to, not what came in
-    bare = next((q for q in loose if _IN_ALL.search(part.text[max(0, q.start - 4) : q.start])), loose[0])
+    asked = policy.facts[conversation.asked[0]] if conversation.asked else None
+    fitting = [q for q in loose if asked and fits(asked, q)] or loose
+    bare = next((q for q in fitting if _IN_ALL.search(part.text[max(0, q.start - 4) : q.start])), fitting[0])
     target = _target(part, conversation, policy, bare)
     if target is None:
         return out
+    bare = yearly(policy.facts[target], part.text, bare)
     result = to_value(policy.facts[target], target, bare, bare.text)
     if isinstance(result, Unclear):
         unclear.append(result)
         return out
+    if policy.facts[target].adds_up:
+        result = added_up([replace(result, span=bare.text)], part.text, part.facts.loose, {bare.start}, policy.facts)[0]
     named = distinct_years(part.years)
     return [*out, replace(result, year=named[0]) if len(named) == 1 else result]
 
@@ -194,8 +226,8 @@ def _yes_or_no_first(part: Understood, conversation: Conversation, policy: Polic
     first = conversation.asked[0]
     if policy.facts[first].type != "flag" or first in {f.fact for f in part.facts.told}:
         return []
-    said = 1 if _YES.match(head) else 0 if _NO.match(head) else None
-    return [] if said is None else [ToldFact(first, Interval(said, said), head)]
+    said = flag_answer(policy.facts[first], head)
+    return [] if said is None else [ToldFact(first, Interval(int(said), int(said)), head)]
 
 
 def _denied(part: Understood, conversation: Conversation, policy: Policy, text: str) -> list[ToldFact]:
@@ -216,29 +248,33 @@ def _denied(part: Understood, conversation: Conversation, policy: Policy, text: 
 def _target(part: Understood, conversation: Conversation, policy: Policy, quantity: Quantity) -> str | None:
     """The fact that a bare quantity answers or corrects."""
 
-    def fits(fact_id: str) -> bool:
+    def can_be(fact_id: str) -> bool:
         kind = policy.facts[fact_id].type
         if kind == "money":
             return quantity.kind in ("money", "number")
         return (
             kind == "count"
             and quantity.kind in ("count", "number")
-            and quantity.unit in ("人", "个", "名", "位", "项", "")
+            and quantity.unit in ("人", "个", "名", "位", "项", "家", "")
         )
 
     correcting = _CORRECTION.search(part.text) or _INSTEAD.match(part.text) or part.text.endswith(("呢", "呢？", "呢?"))
     if not correcting:
         for fact_id in conversation.asked:
-            if fits(fact_id):
+            if can_be(fact_id):
                 return fact_id
     noted = sorted(
-        ((n[-1].turn, i, f) for i, (f, n) in enumerate(conversation.facts_of().items()) if fits(f)), reverse=True
+        ((n[-1].turn, i, f) for i, (f, n) in enumerate(conversation.facts_of().items()) if can_be(f)), reverse=True
     )
-    if conversation.last_money and fits(conversation.last_money) and conversation.last_money in conversation.facts_of():
+    if (
+        conversation.last_money
+        and can_be(conversation.last_money)
+        and conversation.last_money in conversation.facts_of()
+    ):
         return conversation.last_money if quantity.kind != "count" else (noted[0][2] if noted else None)
     if noted and (correcting or not part.candidates.topics):
         return noted[0][2]
-    turned_on = [f for m in conversation.measures for f in facts_of(policy.measure_by_id[m]) if fits(f)]
+    turned_on = [f for m in conversation.measures for f in facts_of(policy.measure_by_id[m]) if can_be(f)]
     return turned_on[0] if len(set(turned_on)) == 1 and not part.candidates.topics else None
 
 

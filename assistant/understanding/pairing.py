@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
 from assistant.calculator.program import pay_facts
 from assistant.understanding.fact_values import fits
 from assistant.understanding.quantities import Quantity
-from assistant.understanding.surroundings import Hit, segments_of
+from assistant.understanding.respective import respective
+from assistant.understanding.surroundings import Hit, segment_span, segments_of
 from assistant.understanding.years import Years
 from corpus.library import Policy
 from corpus.rules import tests_of
 
 _DURATIONS: Final = frozenset({"年", "月", "个月", "天", "日", "周", "季度"})
+_PER_UNIT: Final = re.compile(
+    r"(?:每|一)(?:平米?|平方米?|个?人|台|套|天|日|件|颗|片|块)(?:每?[天月年日])?(?:是|要|才|就|均)?$|(?:单价|人均|均价|平均每\S)(?:是|约)?$"
+)
+_OF_ANOTHER_SUM: Final = re.compile(
+    r"(?:奖励|奖金|补贴|补助|资助|贷款|注册资本|注册资金|实收资本|利润|估值|市值|罚款|罚了|定金|预付款?|首付款?|保证金|启动资金|毛利|负债|资产)"
+    r"(?:总额|金额)?(?:是|有|约|大概|了|过|大约|共|一共|高达|为|才|就|拿了|拿过)*$"
+)
+_DIFFERENCE: Final = re.compile(r"比[^，,。；;]{1,10}(?:多|少|高|低|超|大)(?:了|出)?(?:有|约|大概)?$")
+_AMONG: Final = re.compile(r"其中|里面|里头|当中|包括|含")
 _DISOWNED: Final = re.compile(r"(?:不是|并非|而非|没有|不到不是)$")
 
 
@@ -28,7 +39,24 @@ def _usable(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
         and not q.ordinal
         and q.unit not in _DURATIONS
         and not _DISOWNED.search(text[: q.start])
+        and not _OF_ANOTHER_SUM.search(text[max(0, q.start - 12) : q.start])
+        and not _DIFFERENCE.search(text[max(0, q.start - 16) : q.start])
+        and not _PER_UNIT.search(text[max(0, q.start - 6) : q.start])
     ]
+
+
+def _is_share_of_people(text: str, quantity: Quantity) -> bool:
+    """「320人，研发占80」."""
+    return quantity.kind == "number" and re.search(r"占(?:了|到)?$", text[: quantity.start]) is not None
+
+
+def _last_worded(before: list[tuple[int, int]], wordy: list[Hit], usable: list[Quantity]) -> int:
+    """Where the last clause begins that names something, over clauses that neither name nor tell anything
+    (「营收说错了，不是3亿，是2.6亿」)."""
+    for start, end in reversed(before):
+        if any(start <= h.start < end for h in wordy) or any(start <= q.start < end for q in usable):
+            return start
+    return before[-1][0]
 
 
 class Pairing:
@@ -67,15 +95,26 @@ class Pairing:
             bound_quantities.add(quantity.start)
             return True
 
+        for hit, quantity, fact_id in self._respective(text, wordy, usable, active):
+            pairs.append((hit, quantity, fact_id))
+            bound_hits.add(hit.start)
+            bound_quantities.add(quantity.start)
         for start, end in segments:
             here = [h for h in wordy if start <= h.start < end]
-            amounts = [q for q in usable if start <= q.start < end]
+            amounts = [q for q in usable if start <= q.start < end and q.start not in bound_quantities]
             if amounts and here and amounts[0].start < here[0].start and len(amounts) >= len(here):
                 for quantity, hit in zip(amounts[len(amounts) - len(here) :], here, strict=True):
                     bind(hit, quantity)
             for quantity in amounts:
                 if quantity.start in bound_quantities:
                     continue
+                around = [
+                    h
+                    for h in here
+                    if h.start < quantity.start and quantity.end < h.end and not any(h.end == q.start for q in amounts)
+                ]
+                if any(h.start not in bound_hits and bind(h, quantity) for h in around):
+                    continue  # 「平台项目花了620万研发」
                 before = [h for h in here if h.end <= quantity.start and h.start not in bound_hits]
                 for hit in reversed(before):
                     if not any(hit.end <= q.start < quantity.start for q in amounts) and bind(hit, quantity):
@@ -88,18 +127,67 @@ class Pairing:
                     if hit.start not in bound_hits and bind(hit, quantity):
                         break
         for i, (start, end) in enumerate(segments[1:], 1):  # 「研发投入嘛，大概800万」
-            previous = [h for h in wordy if segments[i - 1][0] <= h.start < segments[i - 1][1]]
+            previous = [h for h in wordy if _last_worded(segments[:i], wordy, usable) <= h.start < start]
             for quantity in (q for q in usable if start <= q.start < end and q.start not in bound_quantities):
                 open_hits = [h for h in previous if h.start not in bound_hits]
-                own = [h for h in wordy if start <= h.start < end]
+                own = [h for h in wordy if start <= h.start < end and self.fact_for(h, quantity, active, text)]
                 if open_hits and not own:
                     bind(open_hits[-1], quantity)
+        pairs = self._part_of(text, pairs, usable)
         for hit in wordy:
             if hit.start not in bound_hits:
                 fact_id = self.fact_for(hit, None, active, text)
                 if fact_id:
                     pairs.append((hit, None, fact_id))
         return pairs
+
+    def _respective(
+        self, text: str, wordy: list[Hit], usable: list[Quantity], active: Collection[str]
+    ) -> Iterator[tuple[Hit, Quantity, str]]:
+        """「营收和税收分别是3亿和2000万」, word by word; a thing without a word of its own shares that of the last."""
+        for things in respective(text, usable):
+            own = [[h for h in wordy if t.start <= h.start and h.end <= t.end] for t in things]
+            if not own[-1]:
+                continue
+            for thing, words in zip(things, own, strict=True):
+                word = words[-1] if words else own[-1][-1]
+                named = text[thing.start : thing.end]
+                shared = self._of_thing(word, thing.quantity, named)
+                fact_id = shared[0] if shared else self.fact_for(word, thing.quantity, active, text) if words else None
+                if fact_id:
+                    yield replace(word, candidates=((fact_id, "say"),)), thing.quantity, fact_id
+
+    def _of_thing(self, hit: Hit, quantity: Quantity, named: str) -> list[str]:
+        """The facts that a word may stand for which are of a thing that is named: 采购额 of 「芯片和工位机的采购额」."""
+        return [
+            f
+            for f, s in hit.candidates
+            if s in ("say", "weak")
+            and fits(self._policy.facts[f], quantity)
+            and any(w in named for c in self._companions.get(f, ()) for w in self._policy.facts[c].say)
+        ]
+
+    def _part_of(
+        self, text: str, pairs: list[tuple[Hit, Quantity | None, str]], usable: list[Quantity]
+    ) -> list[tuple[Hit, Quantity | None, str]]:
+        """「研发总共花了2000万，其中芯片项目占800万」: the part is the project's, the whole is the enterprise's."""
+        bound = {q.start for _, q, _ in pairs if q}
+        out = list(pairs)
+        for quantity in (q for q in usable if q.start not in bound):
+            start, _ = segment_span(text, quantity.start)
+            before = [p for p in pairs if p[1] and p[1].end <= start]
+            if not before or not _AMONG.match(text[start:]):
+                continue
+            hit, whole, fact_id = max(before, key=lambda p: p[0].start)
+            part = self._of_thing(hit, quantity, text[start : quantity.start])
+            if not part:
+                continue
+            out.append((replace(hit, candidates=((part[0], "say"),)), quantity, part[0]))
+            if fact_id in part:
+                out.remove((hit, whole, fact_id))
+                company = next((f for f, _ in hit.candidates if f in self.recognition_facts), None)
+                out += [(replace(hit, candidates=((company, "say"),)), whole, company)] if company else []
+        return out
 
     def usable(self, quantities: Sequence[Quantity], text: str, years: Sequence[Years]) -> list[Quantity]:
         """Sums, with a unit or without, that are no part of a year's name."""
@@ -151,6 +239,7 @@ class Pairing:
             for f, s in hit.candidates
             if s in ("say", "weak")
             and (quantity is None or fits(self._policy.facts[f], quantity))
+            and not (self._policy.facts[f].type == "money" and quantity and _is_share_of_people(text, quantity))
             and self._policy.facts[f].type not in ("flag", "rank")
         ]
         named = [f for f, _ in fitting if f in active]
@@ -161,7 +250,7 @@ class Pairing:
                 fact = self._policy.facts[fact_id]
                 if (
                     fact_id in active
-                    and any(w in hit.phrase for w in fact.weak)
+                    and any(w in hit.phrase for w in fact.weak if len(w) > 1)
                     and (quantity is None or fits(fact, quantity))
                 ):
                     return fact_id

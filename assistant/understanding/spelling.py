@@ -1,7 +1,8 @@
 """Slips of the keyboard: words of the policies' own vocabulary, recognised by sound (「自主新片」, 「科技进不奖」).
 
 Bounded on purpose: only words that a policy declares, only a stretch of the same length and the same sound without
-tones, at least one character the same, and of two characters only what is no word of its own.
+tones (of four characters and more: nearly the same, where most characters stand), at least one character the same,
+and of two characters only what is no word of its own.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _SHORTEST: Final = 2
 _LONGEST: Final = 8
+_ROUGH: Final = 4  # characters of a word that may be meant by a sound that is only alike
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 _LETTERS: Final = re.compile(r"[a-zA-Z' ]{6,}")
 
@@ -44,7 +46,7 @@ class Speller:
             piece = text[at : at + length]
             if piece in self._words:
                 return at + length
-            word = self._by_sound.get(tuple(sounds[at : at + length]))
+            word = self._by_sound.get(tuple(sounds[at : at + length])) or self._roughly(piece, sounds[at : at + length])
             if word and word != piece and self._is_slip(piece, word, text, at):
                 out[at : at + length] = word
                 return at + length
@@ -68,6 +70,20 @@ class Speller:
 
     def _is_word(self, piece: str) -> bool:
         return len(piece) >= _SHORTEST and self._known is not None and self._known.knows(piece)
+
+    def _roughly(self, piece: str, sounds: list[str]) -> str | None:
+        """A longer word that sounds alike to who does not tell zh from z (「浙江制照」), most of whose characters stand."""
+        if len(piece) < _ROUGH:
+            return None
+        word = self._by_rough_sound.get(tuple(map(_rough, sounds)))
+        return word if word and 2 * sum(a == b for a, b in zip(piece, word, strict=True)) > len(piece) else None
+
+    @cached_property
+    def _by_rough_sound(self) -> dict[tuple[str, ...], str]:
+        table: dict[tuple[str, ...], str] = {}
+        for word in sorted(w for w in self._words if len(w) >= _ROUGH):
+            table.setdefault(tuple(map(_rough, _sounds(word))), word)
+        return table
 
     @cached_property
     def _by_sound(self) -> dict[tuple[str, ...], str]:
@@ -108,7 +124,8 @@ def vocabulary_of(policy: Policy) -> frozenset[str]:
     """Every word that a policy's data declares: of facts, families, slots, `about` patterns and the subject."""
     words = set(policy.head.subject_terms)
     for fact in policy.facts.values():
-        words.update((*fact.say, *fact.weak))
+        phrases = (*fact.say, *fact.weak, *(w for ways in fact.values.values() for w in ways))
+        words.update(p for w in phrases for p in w.split("…") if p == w or p in policy.document.text)
     for family in policy.vocabulary.families.values():
         words.update(w for surfaces in family.kinds.values() for w in surfaces)
     for values in policy.vocabulary.slots.values():
@@ -153,6 +170,11 @@ _QUESTION_WORDS: Final = frozenset(
         "材料",
     }
 )
+
+
+def _rough(sound: str) -> str:
+    """A sound without what dialects do not tell apart: zh/z, ch/c, sh/s, and n/ng at the end."""
+    return re.sub(r"^([zcs])h", r"\1", re.sub(r"(?<=[ie])ng$", "n", sound))
 
 
 def _sounds(text: str) -> list[str]:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
 from assistant.understanding.quantities import read_quantities
+from assistant.understanding.years import distinct_years, read_years
 
 Strength = Literal["say", "weak", "denied", "value"]
 _SEGMENT: Final = re.compile(r"[，,。；;！!？?\n（）()]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-_NEGATED_BEFORE: Final = re.compile(
-    r"(?:不是|没有|没能|没|未曾|未|还没有?|不属于|不算|不具备|不具有|缺|非|无|并非|谈不上|从来?没有?|不)"
-    r"(?:任何|什么|啥|过|被|拿到|拿|获得|获|评上|评为|评成|评|认定为?|申请|取得|签|列入|进|有|出现|发生|受到|受)?(?:过|到|上|为)?(?:国家|明确的?|自己的?|独立的?|相应的?|专门的?|任何|清晰的?)?$"
+_KNOWN: Final = re.compile(r"^的?(?:那|这)(?:个|项|家|笔|份)")
+_USED_BEFORE: Final = re.compile(
+    r"(?:用|采用|采购(?!额|金额|费)|购|买|装|换|搭载|配|选|上马|进了?)(?!项目)[^，,]{0,16}$"
 )
-_NEGATED_AFTER: Final = re.compile(
-    r"^(?:证书?|资格|资质|称号|认定|记录|情况|名单|这块|方面|的话|行为|项目|评选|评定)?(?:我们)?(?:也|还|都|一直|暂时|目前)?"
-    r"(?:没有|没(?!问题)|未(?!来)|不是|无|过期|到期了|失效|没拿到|被取消|不行|不是的|零|0(?!\d))"
+_USED_AFTER: Final = re.compile(
+    r"[^，,。的项研采]{0,4}(?:用的|用了|用上|用着|装|选|买的|采购的|是(?!不是|否)|都是|全是|来自|从|找)"
 )
-_POSITIVE_NOT: Final = re.compile(r"(?:有没有|是不是|是否|能不能|算不算|要不要|没问题)")
-HYPOTHETICAL: Final = re.compile(r"如果|假如|假设|要是|倘若|若是?|万一|比如|的话|将来|明年|打算|计划拿|准备")
+_IF: Final = r"如果|假如|假设|(?<![主只需重])要是|倘若|若是?|万一|比如|的话|(?:按|照|以|拿)[^，,。；;]{0,16}(?:来算|算的?话|测算|来说|为例|举例)"
+SUPPOSED: Final = re.compile(_IF)
+HYPOTHETICAL: Final = re.compile(rf"{_IF}|将来|明年|打算|计划拿|准备|争取|力争|希望|盼着|有望")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,11 @@ def one_of_them(segment: str) -> int:
     return int(match[1]) if match[1].isdigit() else "零一二三四五六七八九".find(match[1].replace("两", "二"))
 
 
-def years_ago(segment: str, within: int) -> bool:
-    """「五年前被罚过」 is outside of the years that count."""
+def years_ago(segment: str, within: int, today: date | None = None) -> bool:
+    """「五年前被罚过」, 「2019年被罚过」 is outside of the years that count."""
+    named = distinct_years(read_years(segment, today))
+    if today and named and max(named) < today.year - within:
+        return True
     return any(
         q.unit == "年"
         and q.lower is not None
@@ -51,22 +57,33 @@ def years_ago(segment: str, within: int) -> bool:
     )
 
 
-def negated(text: str, hit: Hit) -> bool:
-    """Whether a negation stands right before or behind the words; 是否, 有没有 are none."""
-    before = text[max(0, hit.start - 10) : hit.start]
-    if _POSITIVE_NOT.search(before[-6:]):
-        return False
-    stop = max(before.rfind(c) for c in "，,。；;、")
-    if _NEGATED_BEFORE.search(before[stop + 1 :]):
-        return True
-    return _NEGATED_AFTER.match(text[hit.end : hit.end + 8]) is not None
+def is_within(others: Sequence[str], hit: Hit, text: str) -> bool:
+    """Whether the words stand inside of others that mean something else (税 of 「含税」), or beside such that change what
+    they mean (优秀 where 验收 is talked of)."""
+    for word in others:
+        if hit.phrase not in word:
+            if word in text:
+                return True
+            continue
+        at = text.find(word)
+        while at >= 0:
+            if at <= hit.start and hit.end <= at + len(word):
+                return True
+            at = text.find(word, at + 1)
+    return False
 
 
-def widened(text: str, hit: Hit) -> str:
-    """The user's words with the negation that stands before them."""
-    start = hit.start
-    match = _NEGATED_BEFORE.search(text[max(0, start - 10) : start])
-    return text[start - len(match[0]) if match else start : hit.end]
+def is_known_thing(text: str, hit: Hit) -> bool:
+    """「直接列入名单的那个项目」: what is so is taken as known, not told."""
+    return _KNOWN.match(text[hit.end :]) is not None
+
+
+def says_used(text: str, hit: Hit) -> bool:
+    """Whether a clause says that a thing is used or bought (「用了…芯片」, 「工控机是区内的」), not merely names it as what
+    a sum is of (「芯片项目的研发支出」)."""
+    start, stop = segment_span(text, hit.start)
+    before, after = text[start : hit.start], text[hit.start + len(hit.phrase) : stop]
+    return _USED_BEFORE.search(before) is not None or _USED_AFTER.match(after) is not None
 
 
 def segments_of(text: str) -> list[tuple[int, int]]:
@@ -75,6 +92,11 @@ def segments_of(text: str) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
 
+def segment_span(text: str, at: int) -> tuple[int, int]:
+    """Start and end of the segment that holds this place; the whole text for a place outside of it."""
+    return next(((s, e) for s, e in segments_of(text) if s <= at < e), (0, len(text)))
+
+
 def segment_around(text: str, at: int) -> str:
     """The segment that holds this place; the whole text for a place outside of it."""
-    return next((text[s:e] for s, e in segments_of(text) if s <= at < e), text)
+    return text[slice(*segment_span(text, at))]

@@ -9,11 +9,14 @@ from datetime import date
 from typing import Final, TypeVar
 
 from assistant.calculator.program import facts_of, pay_facts
-from assistant.conversation import Conversation
+from assistant.conversation import US, Conversation
+from assistant.understanding.bare_answers import headed, untold
+from assistant.understanding.composed import composed
 from assistant.understanding.fact_values import ToldFact
 from assistant.understanding.facts import FactReader, FactReading
 from assistant.understanding.mentions import Mention, MentionReader, cells_of
 from assistant.understanding.normalise import squeezed
+from assistant.understanding.ownership import NOBODY, Ownership, read_ownership
 from assistant.understanding.patterns import best_score
 from assistant.understanding.quantities import Quantity, read_quantities
 from assistant.understanding.questions import Asked, read_asked
@@ -57,6 +60,8 @@ class Understood:
     inherited: bool  # asks what the last question asked
     years: tuple[Years, ...] = ()  # calendar years named
     stages: tuple[ToldFact, ...] = ()  # in which years periods began and their stages ended
+    owners: Ownership = NOBODY  # whose the clauses are
+    heading: tuple[str, ...] = ()  # facts that the part names and says nothing of
 
     @property
     def best_topic(self) -> float:
@@ -77,7 +82,8 @@ class Reader:
         """`part` is normalised; the conversation says what an elliptical part leans on, `today` what 去年 is."""
         spaced, text = part, squeezed(part)
         names = self._policy.head.names
-        quantities = tuple(q for q in read_quantities(text, today) if q.text not in names)
+        quantities = composed(text, [q for q in read_quantities(text, today) if q.text not in names])
+        owners = read_ownership(text) if conversation.subject == US else NOBODY
         mentions = self._mentions.read(text, quantities, conversation.mention)
         like = dict(self._likeness.scores(text[:_MOST_EMBEDDED])) if self._likeness else {}
         candidates = find_candidates(self._policy, text, mentions)
@@ -94,9 +100,9 @@ class Reader:
         years = read_years(text, today)
         bare = conversation.asked[0] if conversation.asked else conversation.last_money
         things = [(m.start, m.end) for m in mentions]
-        facts = self._facts.read(text, quantities, active, years, bare, things)
+        facts = self._facts.read(text, quantities, active, years, bare, things, owners, today)
         candidates = self._engaged(candidates, facts)
-        return Understood(
+        understood = Understood(
             text=text,
             asked=asked,
             quantities=quantities,
@@ -110,7 +116,10 @@ class Reader:
             inherited=asked != read_asked(text),
             years=years,
             stages=read_stages(text, self._policy, years, facts.told),
+            owners=owners,
         )
+        heading = headed(understood, self._policy)
+        return replace(understood, heading=heading, facts=untold(facts, heading, conversation.asked))
 
     def _engaged(self, candidates: Candidates, facts: FactReading) -> Candidates:
         """Told what only one topic reckons with (a contract sum), a message is about that topic too."""

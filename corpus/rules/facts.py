@@ -31,6 +31,7 @@ class Fact(Model):
     say: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
+    denied_weak: tuple[str, ...] = ()  # denials that name nothing: they hold where the fact is being talked about
     not_in: tuple[str, ...] = ()
     values: dict[str, tuple[str, ...]] = {}  # of a rank: from the lowest to the highest
     cell: Cell | None = None

@@ -1,0 +1,138 @@
+"""Quantities said in two: a shortfall (「差两个才到30人」 is 28) and a slip taken back (「两百二，哦不，两百六十万」)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from assistant.understanding.quantities import Quantity
+
+_GREW: Final = re.compile(
+    r"(?:[^，,。；;！!？?\d]{0,4}?)(?:涨|增|增加|增长|提高|提升|扩|扩充|扩大|扩招|升|降|下降|减|减少|跌|掉|缩|缩减|调|变|改|加|发展|做)(?:到|至|成|为)(?:了)?"
+)
+_TO: Final = re.compile(
+    r"人?(?:才|就|还|都)?(?:不|没有?)?(?:能?到|够|满|达到|凑够|凑满|凑足|能有|有|是|足)(?:了)?|人?(?:就|才)(?:到|够|满|是|有)?"
+)
+_SHORT_BEFORE: Final = re.compile(r"(?:还)?(?:(?:差|缺|少)(?:了)?|再(?:招|来|加|进|添|凑|找|补)(?:上)?)$")
+_THAN: Final = re.compile(r"(?:比|较)(?:要求的?|门槛的?|标准的?|规定的?|线)?$")
+_FEWER: Final = re.compile(r"(?:还|要|就|只|稍|略|整整|正好|刚好)?(?:少|低|差|缺)(?:了)?")
+_MORE: Final = re.compile(r"(?:还|要|就|只|稍|略|整整|正好|刚好)?(?:多|高|超)(?:了|出)?")
+_MISSING: Final = re.compile(r"(?:还|就|只)?(?:差|缺|少)(?:了)?")
+_MISSED: Final = re.compile(r"[，,](?:还|就|只)?(?:差|缺|少)(?:了)?")
+_EXACTLY: Final = re.compile(r"[，,](?:就|只有|只|才|是|有|也就)*")
+_AT_LEAST: Final = re.compile(r"(?:少说|起码|怎么(?:也|都|着)|说什么)(?:也|都)?(?:有|得|要|在)*$")
+_DIGITS: Final = "零一二三四五六七八九"
+_ROUGH: Final = re.compile(
+    r"(?<![零一二两三四五六七八九十百千万亿])([一二三四五六七八])([二三四五六七八九])([十百])(?=[吧了啊呢，,。；;！!]|$)"
+)
+_OH: Final = r"(?:哦|噢|喔|呃|额|啊|哎呀?|唉|嗯|诶)"
+_TAKEN_BACK: Final = re.compile(
+    rf"[，,。！!…—]*(?:{_OH}*[，,]?(?:不对|不不+|错了|说错了?|讲错了?|记错了?|口误|打错了?|更正|纠正)|{_OH}+不(?:是)?(?=[，,])|(?<=[，,])不(?=[，,]))"
+    rf"(?:一下)?[，,。！!：:]*{_OH}?(?:我(?:想|看)一?下[，,]?)?(?:应该|其实|准确说|实际)?(?:是|为|有)?"
+)
+
+
+def composed(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    """The quantities of a text in order, those that make up one value put together; else as they were."""
+    out: list[Quantity] = []
+    for quantity in sorted([*quantities, *_rough(text, quantities)], key=lambda q: q.start):
+        if out and _alike(out[-1], quantity) and _says_once_more(text, out[-1], quantity):
+            continue
+        quantity = _at_least(text, _short_of(text, quantity))
+        joined = _joined(text, out[-1], quantity) if out else None
+        if joined is None:
+            out.append(quantity)
+        else:
+            out[-1] = joined
+    return tuple(out)
+
+
+def _rough(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
+    """「占了五六十」: two figures for a range at the end of a clause, which are no part of a word there."""
+    for match in _ROUGH.finditer(text):
+        if any(q.start < match.end() and match.start() < q.end for q in quantities):
+            continue
+        scale = {"十": 10, "百": 100}[match[3]]
+        lower, upper = (Fraction(_DIGITS.index(match[i]) * scale) for i in (1, 2))
+        if upper == lower + scale:
+            yield Quantity(match[0], *match.span(), "number", lower, upper, False, False, "", approximate=True)
+
+
+def _joined(text: str, first: Quantity, second: Quantity) -> Quantity | None:
+    """Two that follow each other as one, by what stands before, between and behind them; None for two."""
+    if first.ordinal or second.ordinal or not _alike(first, second):
+        return None
+    before, between = text[max(0, first.start - 4) : first.start], text[first.end : second.start]
+    if _SHORT_BEFORE.search(before) and _TO.fullmatch(between):
+        lead = _SHORT_BEFORE.search(before)
+        start = first.start - len(lead[0]) if lead else first.start
+        return _sum(text, replace(second, start=start), first, -1, second.end)
+    if before.endswith("从") and _GREW.fullmatch(between):
+        return replace(second, start=first.start, text=text[first.start : second.end])
+    if _THAN.search(before) and first.text.endswith("多") and not between and first.lower is not None:
+        whole = replace(first, upper=first.lower, upper_open=False)  # 「比500万多30万」
+        return _sum(text, whole, second, 1, second.end)
+    if _THAN.search(before):
+        sign = -1 if _FEWER.fullmatch(between) else 1 if _MORE.fullmatch(between) else 0
+        return _sum(text, replace(first, start=first.start - 1), second, sign, second.end) if sign else None
+    if _MISSED.fullmatch(between) and first.lower is None:  # 「凑不够30，差2个」
+        return _sum(text, replace(first, lower=first.upper), second, -1, second.end)
+    if _EXACTLY.fullmatch(between) and _within(first, second):  # 「不到三十，二十八」
+        return replace(second, start=first.start, text=text[first.start : second.end])
+    if _MISSING.fullmatch(between):
+        return _sum(text, first, second, -1, second.end)
+    if _TAKEN_BACK.fullmatch(between):
+        return replace(second, start=first.start, text=text[first.start : second.end])
+    return None
+
+
+def _says_once_more(text: str, first: Quantity, second: Quantity) -> bool:
+    """「29个，差一个」, 「498万，差两万到500万」: what is missing to a bound is no other value."""
+    return first.lower is not None and _MISSED.fullmatch(text[first.end : second.start]) is not None
+
+
+def _within(first: Quantity, second: Quantity) -> bool:
+    """One value inside of a bound without its other end."""
+    if second.lower is None or second.lower != second.upper or second.approximate:
+        return False
+    below = first.lower is None and first.upper is not None and second.lower < first.upper
+    return below and second.lower * 2 > (first.upper or 0)
+
+
+def _at_least(text: str, quantity: Quantity) -> Quantity:
+    """「少说也有四十」 has no upper end."""
+    lead = _AT_LEAST.search(text[max(0, quantity.start - 8) : quantity.start])
+    exact = quantity.lower is not None and quantity.lower == quantity.upper
+    return replace(quantity, upper=None) if lead and exact and not quantity.ordinal else quantity
+
+
+def _short_of(text: str, quantity: Quantity) -> Quantity:
+    """「差20万到500万」 is 480万 and no range."""
+    lead = _SHORT_BEFORE.search(text[max(0, quantity.start - 4) : quantity.start])
+    if lead is None or "到" not in quantity.text or quantity.lower is None or quantity.upper is None:
+        return quantity
+    left = quantity.upper - quantity.lower
+    return replace(quantity, lower=left, upper=left, lower_open=False, upper_open=False)
+
+
+def _sum(text: str, base: Quantity, by: Quantity, sign: int, end: int) -> Quantity | None:
+    """The base, more or less by another quantity; None where that is less than nothing."""
+    if base.lower is None or base.upper is None or by.lower is None or by.upper is None:
+        return None
+    ends = sorted((base.lower + sign * by.lower, base.upper + sign * by.upper))
+    if ends[0] < 0:
+        return None
+    whole = replace(base, text=text[base.start : end], end=end, lower=ends[0], upper=ends[1])
+    return replace(whole, lower_open=False, upper_open=False, approximate=base.approximate or by.approximate)
+
+
+def _alike(first: Quantity, second: Quantity) -> bool:
+    """Two of one kind; a bare number beside a sum or a count is of its kind."""
+    kinds = {first.kind, second.kind}
+    return (len(kinds) == 1 and kinds <= {"money", "count", "number"}) or kinds in (
+        {"money", "number"},
+        {"count", "number"},
+    )

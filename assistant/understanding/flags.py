@@ -1,0 +1,179 @@
+"""Flags and results: which are affirmed, denied, or merely asked about or named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Final
+
+from assistant.calculator.intervals import Interval
+from assistant.understanding.fact_values import ToldFact, rank_answer
+from assistant.understanding.mood import is_asked, is_supposed
+from assistant.understanding.negation import alternatives, formerly, negated, undone, widened
+from assistant.understanding.ownership import Ownership
+from assistant.understanding.surroundings import (
+    Hit,
+    Strength,
+    is_known_thing,
+    is_within,
+    one_of_them,
+    says_used,
+    segment_around,
+    segments_of,
+    years_ago,
+)
+from corpus.library import Policy
+from corpus.rules import Fact
+
+_INTERROGATIVE: Final = re.compile(
+    r"必须|需要|要求|要不要|是不是|是否|前提|门槛|条件|才能|非得|有没有|什么|[吗么嘛](?=$|[?？])|哪|怎么理解|几"
+)
+_OTHER_SUPPLY: Final = re.compile(
+    r"外地|区外|进口|国外|境外|外省|非区内|非滨江|不是区内|不是滨江|不是本地|不是本区|别的区|外购|海外|美国|德国|日本|台湾"
+)
+
+
+_NOT: Final = ("不", "没", "未", "非", "无", "还没", "尚未", "零")
+_APPLYING: Final = re.compile(r"(?:申请|申报|在办|在争取|准备报|想报|想评|去报)(?:着|认定|评)?(?:个|国家)?$")
+_ATTRIBUTE: Final = re.compile(r"^(?:的(?!$|[，,。；;！!]|企业|公司)|生产|制造|做的|造的|研发的|供应|提供|自产)")
+
+
+class FlagReader:
+    """Reads one policy's flags and results. Built once; reading keeps no state."""
+
+    def __init__(self, policy: Policy, recognition_facts: Collection[str]) -> None:
+        self._policy = policy
+        self._recognition_facts = recognition_facts
+
+    def read(
+        self, text: str, hits: Sequence[Hit], active: Collection[str], owners: Ownership, today: date | None
+    ) -> list[ToldFact]:
+        """What the words tell, in order; `active` are the facts that are being talked about, `today` is what 近三年
+        counts from."""
+        told = self._located(text, owners)
+        for hit in hits:
+            told += self._flags_at(hit, text, active, today)
+        told_ranks = {t.fact for t in told}
+        return told + [t for t in self._rank_in_the_next_clause(text) if t.fact not in told_ranks]
+
+    def _flags_at(self, hit: Hit, text: str, active: Collection[str], today: date | None) -> list[ToldFact]:
+        out = []
+        for fact_id, strength in hit.candidates:
+            fact = self._policy.facts[fact_id]
+            if is_within(fact.not_in, hit, text):
+                continue
+            if fact.type == "rank" and strength == "value":
+                if "差点" in text[hit.start : hit.end] or "差一点" in text[hit.start : hit.end]:
+                    continue  # 「差点没过」 has passed
+                rank = next(i for i, words in enumerate(fact.values.values()) if hit.phrase in words)
+                span = text[hit.start : hit.end]
+                supposed = is_supposed(text, hit.start) or is_asked(text, hit.start)
+                out.append(ToldFact(fact_id, Interval(rank, rank), span, hypothetical=supposed))
+            elif fact.type == "flag" and (told := self._flag(fact_id, strength, hit, text, active, today)):
+                out.append(told)
+        return out
+
+    def _flag(
+        self, fact_id: str, strength: Strength, hit: Hit, text: str, active: Collection[str], today: date | None
+    ) -> ToldFact | None:
+        """A flag as affirmed, denied or supposed by its words; None where they tell nothing of it."""
+        fact, segment = self._policy.facts[fact_id], segment_around(text, hit.start)
+        value = strength != "denied"
+        if strength == "denied":
+            elsewhere = hit.phrase in fact.denied_weak and fact_id not in active and not self._named(fact, text, hit)
+            if one_of_them(segment) or elsewhere:
+                return None  # 「其中一项还没发布」 takes away one: see `excepted`
+            value = undone(text, hit)
+            if not value and not hit.phrase.startswith(_NOT) and negated(text, hit):
+                return None  # 「没有哪年营收下降」 does not say that it grew
+        else:
+            past = fact.within_years and years_ago(segment, fact.within_years, today)
+            if past or self._asked_not_told(fact_id, text, hit) or _of_another_thing(text, hit):
+                return None
+            value = not negated(text, hit) and not (fact.supplied_here and self._from_elsewhere(segment))
+            if fact.supplied_here and self._not_from_elsewhere(segment):
+                value = True
+        if formerly(text, hit):
+            value = not value
+        supposed = is_supposed(text, hit.start, not value or strength == "denied") or (
+            value and (is_asked(text, hit.start) or alternatives(text, hit))
+        )
+        if value and (is_known_thing(text, hit) or (fact.supplied_here and not says_used(text, hit))):
+            supposed = True  # 「自主芯片项目的研发支出」 names a sum
+        told = Interval(int(value), int(value))
+        return ToldFact(fact_id, told, widened(text, hit), hypothetical=supposed)
+
+    def _named(self, fact: Fact, text: str, hit: Hit) -> bool:
+        """Whether the thing that a denial leaves unnamed is named elsewhere in the message."""
+        return any(word in text for word in fact.say if "…" not in word and word not in hit.phrase)
+
+    def _rank_in_the_next_clause(self, text: str) -> list[ToldFact]:
+        """「验收结果下来了，优秀！」: the thing in one clause, what it came to as the next."""
+        out = []
+        segments = [text[start:end] for start, end in segments_of(text)]
+        for before, after in pairwise(segments):
+            for fact_id, fact in self._policy.facts.items():
+                words = [word for words in fact.values.values() for word in words]
+                heads = {word.split("…")[0] for word in words if "…" in word}
+                if fact.type != "rank" or is_asked(text, text.find(after)) or is_supposed(text, text.find(before)):
+                    continue
+                if any(head in before for head in heads):
+                    told = rank_answer(fact, fact_id, after)
+                    out += [told] if told else []
+        return out
+
+    def _not_from_elsewhere(self, segment: str) -> bool:
+        """「芯片不是进口的」."""
+        away = f"{_OTHER_SUPPLY.pattern}|{'|'.join(map(re.escape, self._policy.head.elsewhere.places)) or '(?!)'}"
+        return re.search(rf"(?:不是|并非|没用|不用)(?:用|从|在|买)?(?:{away})", segment) is not None
+
+    def _from_elsewhere(self, segment: str) -> bool:
+        """Supplied by an enterprise of another place: 「用的芯片是深圳企业的」, 「进口芯片」."""
+        if _OTHER_SUPPLY.search(segment):
+            return True
+        places = self._policy.head.elsewhere.places
+        return any(f"注册在{p}" not in segment and f"在{p}" not in segment for p in places if p in segment)
+
+    def _located(self, text: str, owners: Ownership) -> list[ToldFact]:
+        """「公司注册在上海」: an enterprise of another place, where a policy has a fact on its own."""
+        if "in_district" not in self._policy.facts:
+            return []
+        for place in self._policy.head.elsewhere.places:
+            match = re.search(
+                rf"(?:注册地?(?:址)?|公司|企业|总部|我们|人|厂)(?:是|就)?(?:在|为|设在|位于){place}|(?:在|位于){place}(?:注册|经营|办公)|是{place}的(?:公司|企业)|^{place}(?:的)?(?:公司|企业)",
+                text,
+            )
+            if match and not owners.is_others(match.start()):
+                return [ToldFact("in_district", Interval(0, 0), match[0])]
+        for here in re.findall(r"（(.+?)）", self._policy.head.region):  # 「滨江/高企/研发48人」: an item of a list
+            match = re.search(rf"(?:^|(?<=/)){here}区?(?=/)|(?<=/){here}区?$", text)
+            if match:
+                return [ToldFact("in_district", Interval(1, 1), match[0])]
+        return []
+
+    def _asked_not_told(self, fact_id: str, text: str, hit: Hit) -> bool:
+        """「必须是高企吗」 asks about a condition and tells nothing."""
+        around = segment_around(text, hit.start)
+        if _APPLYING.search(text[: hit.start]) and not negated(text, hit):
+            return True
+        if fact_id in self._recognition_facts:
+            asks = re.search(r"是不是|有没有|是否|算不算", around) or re.fullmatch(
+                r"(?:那|请问)?我[们司]?(?:公司)?(?:是|算|有)[^，]{0,14}(?:[吗么][?？]?|[?？])", around
+            )
+            if asks:
+                return True
+            return _INTERROGATIVE.search(around) is not None and not re.search(r"我|咱|已经|我司|都有|也有", around)
+        before = text[max(0, hit.start - 4) : hit.start]
+        return (
+            re.search(
+                r"是不是|是否|有没有|算不算|(?:能|可以|可|想|要|怎么|如何|打算|准备|符合|怎样)(?:够|才)?$", before
+            )
+            is not None
+        )
+
+
+def _of_another_thing(text: str, hit: Hit) -> bool:
+    """「滨江企业的芯片」 tells of the chip, not where we are."""
+    return hit.phrase.endswith(("企业", "公司")) and _ATTRIBUTE.match(text[hit.end :]) is not None
