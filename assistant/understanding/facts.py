@@ -42,7 +42,8 @@ from assistant.understanding.surroundings import (
 from assistant.understanding.years import Years, distinct_years
 from corpus.library import Policy
 
-_GAP: Final = r"(?:(?![怎什谁何哪几吗没不未非])[^，,。；;！!？?]){0,8}?"
+# 营收…跌 is not said of 「营收涨了税收跌了」: nothing that ends one statement stands in a gap
+_GAP: Final = r"了?(?:(?![怎什谁何哪几吗没不未非但却]|了(?![个一点些]))[^，,。；;！!？?]){0,8}?"
 
 
 @dataclass(frozen=True)

@@ -225,6 +225,13 @@ def _with_counts(mentions: list[Mention], text: str, quantities: Sequence[Quanti
         for q in quantities
         if q.kind == "count" and not q.ordinal and q.unit in _COUNTED and text[q.end : q.end + 1] != "字"
     ]
+    ends = {m.end for m in mentions}  # 「主导0，参与2」: a bare number right behind its class, and nothing behind it
+    counts += [
+        q
+        for q in quantities
+        if q.kind == "number" and not q.unit and q.start in ends and re.match(r"$|[，,。；;、]", text[q.end :])
+    ]
+    counts.sort(key=lambda q: q.start)
     if not mentions:
         return mentions
     if "分别" in text and len(counts) == len(mentions) > 1:

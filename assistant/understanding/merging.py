@@ -114,6 +114,8 @@ def _note_mention(part: Understood, mention: Mention, conversation: Conversation
         return
     noted = cells[0] in conversation.facts_of()
     has = _HAS_AFTER.match(part.text[mention.end :]) is not None
+    answers = cells[0] in conversation.asked and part.asked.nothing and not _INSTEAD.search(part.text)
+    has = has or (answers and "呢" not in part.text)  # 「省里二等」 to 「科技进步奖」
     if not (part.claims or has or mention.count or (noted and mention.position)):
         return
     cell = policy.facts[cells[0]].cell
@@ -178,7 +180,7 @@ def _bare_answers(
     if conversation.asked:
         first = conversation.asked[0]
         fact = policy.facts[first]
-        said = flag_answer(fact, text) if fact.type == "flag" or fact.cell else None
+        said = flag_answer(fact, text) if fact.type == "flag" or (fact.cell and not conversation.denied) else None
         if said is not None and fact.cell and part.facts.loose:
             said = None  # 「有一家」 says how many
         if said is not None:

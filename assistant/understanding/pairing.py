@@ -135,10 +135,8 @@ class Pairing:
                     bind(open_hits[-1], quantity)
         pairs = self._part_of(text, pairs, usable)
         for hit in wordy:
-            if hit.start not in bound_hits:
-                fact_id = self.fact_for(hit, None, active, text)
-                if fact_id:
-                    pairs.append((hit, None, fact_id))
+            if hit.start not in bound_hits and (named := self.fact_for(hit, None, active, text)):
+                pairs.append((hit, None, named))
         return pairs
 
     def _respective(
@@ -178,13 +176,14 @@ class Pairing:
             before = [p for p in pairs if p[1] and p[1].end <= start]
             if not before or not _AMONG.match(text[start:]):
                 continue
-            hit, whole, fact_id = max(before, key=lambda p: p[0].start)
+            last = max(before, key=lambda p: p[0].start)
+            hit, whole, fact_id = last
             part = self._of_thing(hit, quantity, text[start : quantity.start])
             if not part:
                 continue
             out.append((replace(hit, candidates=((part[0], "say"),)), quantity, part[0]))
             if fact_id in part:
-                out.remove((hit, whole, fact_id))
+                out.remove(last)
                 company = next((f for f, _ in hit.candidates if f in self.recognition_facts), None)
                 out += [(replace(hit, candidates=((company, "say"),)), whole, company)] if company else []
         return out
