@@ -144,6 +144,7 @@ class Assistant:
             return self._single(self._nothing_left(), session, conversation, day)
         if dropped:
             self._reader.lean_on(dropped, conversation)
+        before = conversation.subject
         text, compared = self._addressed(text, conversation)
         if not text:
             return self._single(answer_subject(conversation), session, conversation, day)
@@ -151,6 +152,8 @@ class Assistant:
             side_by_side, beside = self._compared(compared, text, conversation, message, day)
             return self._joined([side_by_side], session, conversation, day, bool(dropped), beside)
         parts = parts_by_subject(text, conversation.subjects) or split_parts(text)
+        if conversation.subject not in (before, US):
+            parts = [replace(part, claims=True) for part in parts]
         if len(parts) > 1 and not any(p.other_company or p.subject for p in parts):
             for part in parts:  # a fact told beside the last question holds for the first one too
                 merge(self._reader.read(part.text, conversation, day), conversation, self.policy)
@@ -220,7 +223,8 @@ class Assistant:
             switch_company(conversation)
         if part.subject:
             conversation.go_to(part.subject)
-        understood, changed = merge(self._reader.read(part.text, conversation, day), conversation, policy)
+        read = self._reader.read(part.text, conversation, day, part.claims)
+        understood, changed = merge(read, conversation, policy)
         turn = Turn(policy, self.indexes, conversation, understood, changed)
         return self._composed(turn, route(turn), part.text, message, brief)
 

@@ -30,6 +30,7 @@ from assistant.answer.choosing import (
 )
 from assistant.answer.clauses import answer_reference, answer_where, where_of_measures
 from assistant.answer.comparing import answer_against_unnamed, answer_compare
+from assistant.answer.dialogue import answer_narrowed, answer_stage, answer_taken_back, answer_unknown, so_many
 from assistant.answer.draft import Draft, Quote
 from assistant.answer.eligibility import answer_condition, answer_recognition
 from assistant.answer.noted import answer_noted
@@ -98,6 +99,9 @@ def _elsewhere(turn: Turn) -> Draft | None:
 def _total_so_far(turn: Turn) -> Draft | None:
     part, conversation = turn.part, turn.conversation
     claimed = conversation.claimed.get(conversation.subject, [])
+    pointed = so_many(turn)
+    if len(pointed) > len(claimed) and not part.mentions:
+        return answer_sums(turn, [Choice((m,)) for m in pointed])
     if not claimed or not part.asked.altogether or part.mentions or part.best_topic >= ON_SUBJECT:
         return None
     wanted = list(dict.fromkeys([*claimed, *(m.id for m in turn.measures_counting(turn.told_now))]))
@@ -210,7 +214,7 @@ def _recognition_told(turn: Turn) -> Draft | None:
         return answer_recognition(turn, measure) if unmet else None
     topics = {s.item: s.score for s in part.candidates.topics}
     if not turn.told_now & recognition_facts(measure):
-        again = turn.conversation.last_kind == "recognition"
+        again = turn.conversation.last_kind == "recognition" or bool(recognition_facts(measure) & set(turn.told))
         ours = part.asked.eligible and (again or _OURS.search(part.text)) and topics.get(RECOGNITION, 0) >= ON_SUBJECT
         others = max((score for t, score in topics.items() if t not in (RECOGNITION, CULTIVATION)), default=0)
         return answer_recognition(turn, measure) if ours and others < topics[RECOGNITION] else None
@@ -352,7 +356,10 @@ def _from_text(turn: Turn) -> Draft | None:
 
 _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     _unclear,
+    answer_unknown,
+    answer_taken_back,
     overview_goes_on,
+    answer_stage,
     answer_timeline,
     _plainly_strange,
     _elsewhere,
@@ -362,6 +369,7 @@ _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     _where,
     _unnamed,
     _past,
+    answer_narrowed,
     _recognition_told,
     _condition_check,
     _answered_back,

@@ -29,6 +29,7 @@ class Part:
     text: str
     other_company: bool = False
     subject: str | None = None
+    claims: bool = False  # said of an enterprise that the message names
 
 
 def split_parts(text: str) -> list[Part]:
@@ -59,7 +60,7 @@ def split_parts(text: str) -> list[Part]:
 
 def parts_by_subject(text: str, known: Sequence[str]) -> list[Part]:
     """One part an enterprise, where a message speaks of several by name (`known`: those spoken of before); else []."""
-    return [Part(piece, subject=name) for name, piece in split_by_subject(text, known)]
+    return [Part(piece, subject=name, claims=True) for name, piece in split_by_subject(text, known)]
 
 
 def _by_company(text: str) -> list[Part]:

@@ -33,6 +33,11 @@ _CLAIM: Final = re.compile(
 _ELLIPSIS: Final = re.compile(
     r"^(?:那么?|如果|要是|换成|换|改成|改|那如果|那要是|假如|还有|再|另外|要)|呢[?？]?$|它|这个(?!政策|文件|意见|规定|办法|补贴政策)|那个|这项|那项|这笔|那笔|这条|那条|上面|刚才|前面|同上|这些|该项|此项|上述|这样|这种"
 )
+# what a number points at, or a place: no number of things, no money
+_POINTED: Final = re.compile(
+    r"(?:[这那]|前面|上面|以上|刚才)?[两俩三四五](?:笔|项|个|样|单|份|种)(?:的|钱|奖励?|补贴|合同|项目|单子)?(?=(?:都|总|一)?[加合拢并凑][在起到共计一]|一共|总共)|"
+    r"(?:[合加放并凑拢算]|[加合放]在|在|到)一块(?!钱)"
+)
 _RECKONED: Final = 3.0  # what a told base adds to its topic
 _MOST_EMBEDDED: Final = 300  # characters: a question asks within them, and embedding takes its time
 _SHORT: Final = 16  # characters: a longer part asks for itself
@@ -57,6 +62,10 @@ class Understood:
     inherited: bool  # asks what the last question asked
     years: tuple[Years, ...] = ()  # calendar years named
     stages: tuple[ToldFact, ...] = ()  # in which years periods began and their stages ended
+    unknown: tuple[str, ...] = ()  # facts that it says nobody knows
+    replies_unknown: bool = False  # and nothing else
+    of_stage: bool = False  # names a result of the stage that is being talked about, and no topic
+    takes_back: bool = False  # something told no longer counts
 
     @property
     def best_topic(self) -> float:
@@ -73,11 +82,19 @@ class Reader:
         self._mentions = MentionReader(policy)
         self._facts = FactReader(policy)
 
-    def read(self, part: str, conversation: Conversation, today: date | None = None) -> Understood:
-        """`part` is normalised; the conversation says what an elliptical part leans on, `today` what 去年 is."""
+    def read(
+        self, part: str, conversation: Conversation, today: date | None = None, claims: bool = False
+    ) -> Understood:
+        """`part` is normalised; the conversation says what an elliptical part leans on, `today` what 去年 is. `claims`:
+        it is said of an enterprise that was named."""
         spaced, text = part, squeezed(part)
         names = self._policy.head.names
-        quantities = tuple(q for q in read_quantities(text, today) if q.text not in names)
+        pointed = [m.span() for m in _POINTED.finditer(text)]
+        quantities = tuple(
+            q
+            for q in read_quantities(text, today)
+            if q.text not in names and not any(start <= q.start < end for start, end in pointed)
+        )
         mentions = self._mentions.read(text, quantities, conversation.mention)
         like = dict(self._likeness.scores(text[:_MOST_EMBEDDED])) if self._likeness else {}
         candidates = find_candidates(self._policy, text, mentions)
@@ -91,7 +108,8 @@ class Reader:
         references = tuple(find_references(spaced, self._policy.document))
         asked = self._asked(text, elliptical and not references, conversation)
         active = self._active_facts(text, candidates, mentions, conversation, elliptical)
-        years = read_years(text, today)
+        runs = any((m.pays and m.pays.years) for m in self._at_hand(active, conversation))
+        years = read_years(text, today, runs and any(q.kind == "money" for q in quantities))
         bare = conversation.asked[0] if conversation.asked else conversation.last_money
         things = [(m.start, m.end) for m in mentions]
         facts = self._facts.read(text, quantities, active, years, bare, things)
@@ -105,7 +123,7 @@ class Reader:
             unnamed=tuple(m for m in mentions if not cells_of(m, self._policy)),
             facts=facts,
             candidates=candidates,
-            claims=_CLAIM.search(text) is not None,
+            claims=claims or _CLAIM.search(text) is not None,
             elliptical=elliptical,
             inherited=asked != read_asked(text),
             years=years,
@@ -123,6 +141,11 @@ class Reader:
                 scores[topic] = scores.get(topic, 0.0) + _RECKONED
         ranked = sorted((Scored(t, v) for t, v in scores.items()), key=lambda s: -s.score)
         return replace(candidates, topics=tuple(ranked))
+
+    def _at_hand(self, active: frozenset[str], conversation: Conversation) -> list[Measure]:
+        """Measures that the part, or the conversation, is about."""
+        about = [self._policy.measure_by_id[m] for m in conversation.measures]
+        return [*about, *(m for m in self._policy.measures if active & set(pay_facts(m)))]
 
     def _leans(self, text: str, candidates: Candidates, conversation: Conversation) -> bool:
         """A short part, or one that only tells facts, in a conversation: it names nothing of its own by patterns."""
