@@ -101,14 +101,13 @@ def answer_narrowed(turn: Turn) -> Draft | None:
 
 def _conditions_named(turn: Turn, listing: Measure) -> set[str]:
     """Facts of the conditions that the words name; 人数 alone is the count of people that was told."""
-    text = turn.part.text
-    named = set()
-    for test in tests_of(listing.when):
-        fact = turn.policy.facts[test.fact]
-        if test.role != "recognition":
-            continue
-        words = [fact.label, *fact.say, *(fact.weak if fact.type == "money" else ())]
-        people = fact.unit == "人" and "人数" in text and test.fact in turn.told
-        if people or any(len(w) > 1 and all(piece in text for piece in w.split("…")) for w in words):
-            named.add(test.fact)
+    text, facts = turn.part.text, turn.policy.facts
+    tests = [t.fact for t in tests_of(listing.when) if t.role == "recognition"]
+    words = [(w, f) for f in tests for w in (facts[f].label, *facts[f].say, *facts[f].weak) if len(w) > 1]
+    named = {f for f in tests if facts[f].unit == "人" and "人数" in text and f in turn.told}
+    for word, fact_id in sorted(words, key=lambda pair: -len(pair[0])):  # 研发 of 研发人员 names no sum
+        if all(piece in text for piece in word.split("…")):
+            named.add(fact_id)
+            for piece in word.split("…"):
+                text = text.replace(piece, "＿")
     return named

@@ -50,7 +50,7 @@ def answer_condition(turn: Turn, measure: Measure, facts: set[str], alone: bool 
     profile = turn.profile()
     untold = [turn.policy.facts[c.test.fact].ask for c in checked if c.test.fact not in profile.told]
     if untold:
-        lead = f"这一条还要看：{'；'.join(c.test.text for c in checked)}；请先告知：{untold[0]}"
+        lead = f"该条件还要看：{'；'.join(c.test.text for c in checked)}；请先告知：{untold[0]}"
         about = (measure.id,)
         asked = tuple(c.test.fact for c in checked if c.test.fact not in profile.told)
         return Draft(
@@ -68,7 +68,7 @@ def answer_condition(turn: Turn, measure: Measure, facts: set[str], alone: bool 
         for c in checked
     )
     met = all(c.holds for c in checked)
-    lead = f"{'达到这一条件' if met else '还不能确定是否达到'}：{told}。"
+    lead = f"{'达到该条件' if met else '还不能确定是否达到'}：{told}。"
     body = tuple(f"{note}。" for note in measure.notes)
     return Draft(
         "answered" if met else "needs_facts",

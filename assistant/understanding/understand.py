@@ -33,11 +33,13 @@ _CLAIM: Final = re.compile(
 _ELLIPSIS: Final = re.compile(
     r"^(?:那么?|如果|要是|换成|换|改成|改|那如果|那要是|假如|还有|再|另外|要)|呢[?？]?$|它|这个(?!政策|文件|意见|规定|办法|补贴政策)|那个|这项|那项|这笔|那笔|这条|那条|上面|刚才|前面|同上|这些|该项|此项|上述|这样|这种"
 )
-# what a number points at, or a place: no number of things, no money
+# so many of the things talked of (「这两笔加一起」): no number of one of them
 _POINTED: Final = re.compile(
-    r"(?:[这那]|前面|上面|以上|刚才)?[两俩三四五](?:笔|项|个|样|单|份|种)(?:的|钱|奖励?|补贴|合同|项目|单子)?(?=(?:都|总|一)?[加合拢并凑][在起到共计一]|一共|总共)|"
-    r"(?:[合加放并凑拢算]|[加合放]在|在|到)一块(?!钱)"
+    r"(?:[这那]|前面|上面|以上|刚才)?([两俩三四五2345])(?:笔|项|个|样|单|份|种)(?:的|钱|奖励?|补贴|合同|项目|单子)?"
+    r"(?=(?:都|总|一)?[加合拢并凑][在起到共计一]|一共|总共)"
 )
+_TOGETHER: Final = re.compile(r"(?:[合加放并凑拢算]|[合加放]在|在|到)一块(?!钱)")  # 合一块: no money
+_NUMBERS: Final = {"两": 2, "俩": 2, "三": 3, "四": 4, "五": 5}
 _RECKONED: Final = 3.0  # what a told base adds to its topic
 _MOST_EMBEDDED: Final = 300  # characters: a question asks within them, and embedding takes its time
 _SHORT: Final = 16  # characters: a longer part asks for itself
@@ -89,7 +91,8 @@ class Reader:
         it is said of an enterprise that was named."""
         spaced, text = part, squeezed(part)
         names = self._policy.head.names
-        pointed = [m.span() for m in _POINTED.finditer(text)]
+        pointed = [m.span() for m in _TOGETHER.finditer(text)]
+        pointed += [m.span() for m in _POINTED.finditer(text) if _points(m[1], conversation)]
         quantities = tuple(
             q
             for q in read_quantities(text, today)
@@ -202,6 +205,15 @@ class Reader:
             measures = [self._policy.measure_by_id[m] for m in conversation.measures]
         asked = () if topics or mentions else conversation.asked
         return frozenset(f for m in measures for f in facts_of(m)) | frozenset(asked)
+
+
+def _points(number: str, conversation: Conversation) -> bool:
+    """Whether so many things were told or asked about that a number may point at them."""
+    wanted = _NUMBERS.get(number) or int(number)
+    claimed = conversation.claimed.get(conversation.subject, [])
+    asked = {m for measures in conversation.answered for m in measures}
+    sums = max((n[-1].span.count("、") + 1 for n in conversation.facts_of().values()), default=0)
+    return wanted in (len(claimed), len(asked), sums)
 
 
 def _score(scored: Sequence[Scored[T]], item: T) -> float:
