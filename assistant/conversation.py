@@ -119,7 +119,7 @@ class Conversation:
         if subject == self.subject:
             return
         if self.measures or self.noted.get(self.subject):
-            self.left[self.subject] = list(self.measures)
+            self.left[self.subject] = [] if self.last_kind == "noted" else list(self.measures)
         self.before, self.subject, self.aside = self.subject, subject, False
         self.noted.setdefault(subject, {})
         if subject == US or subject in self.left:

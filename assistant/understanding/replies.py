@@ -54,10 +54,11 @@ def says_unknown(part: Understood, conversation: Conversation, policy: Policy) -
     for fact in unknown:
         conversation.skip(fact)
     told = tuple(t for t in part.facts.told if t.fact not in unknown)
+    leans = bool(conversation.measures or conversation.asked)
     asks = not (part.asked.nothing or part.inherited) or _ASKED_IN_TURN.search(part.text)
     named = tuple(f for f in part.facts.named if f not in unknown)
     facts = replace(part.facts, told=told, named=named)
-    return replace(part, facts=facts, unknown=unknown, replies_unknown=not asks and not told, claims=True)
+    return replace(part, facts=facts, unknown=unknown, replies_unknown=leans and not asks and not told, claims=True)
 
 
 def _unknown_by_name(part: Understood, conversation: Conversation, policy: Policy) -> tuple[str, ...]:
