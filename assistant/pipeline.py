@@ -24,7 +24,7 @@ from assistant.answer.memory import (
 )
 from assistant.answer.proof import Unproven, prove
 from assistant.answer.routing import route
-from assistant.answer.subjects import answer_subjects
+from assistant.answer.subjects import answer_one_subject, answer_subjects
 from assistant.answer.turn import Turn
 from assistant.answer.wording import rests_on
 from assistant.assessing import assess_facts, fact_out, measure_out, total_out
@@ -145,13 +145,14 @@ class Assistant:
         if dropped:
             self._reader.lean_on(dropped, conversation)
         before = conversation.subject
-        text, compared = self._addressed(text, conversation)
+        parts = parts_by_subject(text, conversation.subjects)
+        text, compared = (text, ()) if parts else self._addressed(text, conversation)
         if not text:
             return self._single(answer_subject(conversation), session, conversation, day)
         if compared:
             side_by_side, beside = self._compared(compared, text, conversation, message, day)
             return self._joined([side_by_side], session, conversation, day, bool(dropped), beside)
-        parts = parts_by_subject(text, conversation.subjects) or split_parts(text)
+        parts = parts or split_parts(text)
         if conversation.subject not in (before, US):
             parts = [replace(part, claims=True) for part in parts]
         if len(parts) > 1 and not any(p.other_company or p.subject for p in parts):
@@ -169,20 +170,31 @@ class Assistant:
         enterprises that it sets side by side."""
         if screening.back_to_us(text) or (conversation.aside and screening.speaks_of_us(text)):
             back_to_first(conversation)
+            conversation.measures = conversation.measures or self._of_what_was_told(conversation)
             return text, ()
         found = screening.command(text)
         if found and found[0] == "other_company":
             switch_company(conversation)
             conversation.aside = screening.is_aside(text)
             text = found[1]
-        spoken = read_subjects(text, conversation.subjects, conversation.subject, conversation.before)
+        fresh = not conversation.facts_of()
+        spoken = read_subjects(text, conversation.subjects, conversation.subject, conversation.before, fresh)
         if spoken.subject:
             if found and conversation.subject != spoken.subject:  # 「换一家，乙公司…」
                 conversation.noted.pop(conversation.subject, None)
             conversation.go_to(spoken.subject)
+            conversation.aside = spoken.aside
+        if not conversation.measures:
+            conversation.measures = self._of_what_was_told(conversation)
         if spoken.alike:
             conversation.take_over(spoken.alike)
         return spoken.text, spoken.compared
+
+    def _of_what_was_told(self, conversation: Conversation) -> list[str]:
+        """Measures whose sums are reckoned from what the present enterprise told."""
+        told = conversation.facts_of().keys()
+        priced = [m for m in self.policy.measures if m.pays]
+        return [m.id for m in priced if m.pays and {m.pays.each, m.pays.of} & told]
 
     def _command(self, text: str, conversation: Conversation) -> Draft | None:
         """Courtesies, and commands to the memory."""
@@ -245,15 +257,17 @@ class Assistant:
         self, subjects: tuple[str, ...], text: str, conversation: Conversation, message: str, day: date
     ) -> tuple[_Answered, tuple[PartOut, ...]]:
         """「甲跟乙各拿多少，哪家多」: what each has of what is being talked about, side by side, and each by itself."""
-        turns = []
+        each: list[tuple[str, Draft]] = []
         for subject in subjects:
             conversation.go_to(subject)
-            understood = self._reader.read(text, conversation, day)
-            turns.append((subject, Turn(self.policy, self.indexes, conversation, replace(understood, claims=True))))
-            _ = turns[-1][1].told  # of this subject, while it is the present one
-        draft, each = answer_subjects(turns)
+            understood = replace(self._reader.read(text, conversation, day), claims=True, mentions=())
+            turn = Turn(self.policy, self.indexes, conversation, understood)
+            draft = answer_one_subject(turn)
+            if draft:
+                each.append((subject, draft))
+        side_by_side = answer_subjects(each)
         beside = tuple(_part_out(text, name, one) for name, one in each)
-        return self._composed(turns[-1][1], draft, text, message), beside
+        return self._composed(turn, side_by_side, text, message), beside
 
     def _remember(self, turn: Turn, draft: Draft, part: str) -> None:
         """What the next turn may lean on."""

@@ -17,13 +17,9 @@ from assistant.understanding.fact_values import CORRECTS, ToldFact, fits
 from assistant.understanding.mentions import Mention, cells_of
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.surroundings import segments_of
-from assistant.understanding.understand import Understood
+from assistant.understanding.understand import CORRECTION, Understood
 from corpus.library import Policy
 
-CORRECTION: Final = re.compile(
-    r"不对|错了|说错|更正|纠正|应该是|改成|改为|其实是|不是.{1,12}[,，]?是|更准确|记错|搞错|弄错|口误|修正|实际是|实际上|"
-    r"换成|变成|重说|写错|报错|看错|听错|不止"
-)
 _TAKEN_BACK: Final = re.compile(
     r"当我没[说讲提]|当没(?:说|讲|这回事)|不(?:作数|算数)|(?:先|就|也|都)?(?<!算)(?:不|别|不要|不用)(?:再)?(?:算|计|提)(?:进去|在内|了|它)?(?=$|[，,。；;吧])|"
     r"划掉|撤[掉回销]|作废|去掉|拿掉|扣掉|收回|不要了"
@@ -134,10 +130,15 @@ def _replace_class(part: Understood, conversation: Conversation, policy: Policy)
     wrong = [c for c in _noted_of(denied, conversation, policy) if c != cell] or _rival(
         mention, cell, conversation, policy
     )
-    if not wrong:
-        return None
+    if not wrong:  # 「排第三，不是第五」: of the same class
+        return Corrected(replace(part, mentions=(mention,), claims=True)) if denied else None
     before = conversation.facts_of()[wrong[-1]][-1].value
-    give_up(wrong[-1:], conversation, policy)
+    some = mention.count
+    if some and some.lower < before.lower and before.upper is not None:  # 「有一项其实是参与」: of several
+        rest = Interval(before.lower - some.lower, before.upper - some.lower)
+        conversation.note(wrong[-1], rest, conversation.facts_of()[wrong[-1]][-1].span)
+    else:
+        give_up(wrong[-1:], conversation, policy)
     within = policy.facts[cell].cell
     if not (within and within.within and mention.position is None):
         span = part.text[mention.start : mention.end]

@@ -11,12 +11,12 @@ from assistant.calculator.program import facts_of, threshold
 from assistant.conversation import Conversation
 from assistant.understanding.additions import add
 from assistant.understanding.by_year import change_in_words, placed_in_years, shared_out, undated_beside
-from assistant.understanding.corrections import CORRECTION, correct
+from assistant.understanding.corrections import correct
 from assistant.understanding.fact_values import ToldFact, Unclear, to_value
 from assistant.understanding.mentions import Mention, cells_of
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.replies import by_number, results_by_name, says_unknown
-from assistant.understanding.understand import Understood
+from assistant.understanding.understand import CORRECTION, Understood
 from assistant.understanding.years import distinct_years
 from corpus.library import Policy
 from corpus.rules import All, Not, Test, tests_of

@@ -23,7 +23,7 @@ _NOT_KNOWN: Final = (
 )
 _SKIP: Final = r"(?:先)?(?:跳过|略过)|先不(?:说|提|管|答|填)|下一[个题](?:问题?)?|(?:换|问)下一[个题]|pass|next"
 _FILLER: Final = (
-    r"这[个项点题块]?|那[个项点题]?|我们?|他们?|她|对方|客户|目前|暂时|现在|也|还|都|真|就|的|了|呢|吧|啊|呀|嘛|哦|唉|嗯|[，,。.！!、~ ]|"
+    r"其[他它余](?:的)?|别的|剩下的?|这[个项点题块]?|那[个项点题]?|我们?|他们?|她|对方|客户|目前|暂时|现在|也|还|都|真|就|的|了|呢|吧|啊|呀|嘛|哦|唉|嗯|[，,。.！!、~ ]|"
     r"数据|具体|结果|情况|数字|先|再|要|得|回去|问问?|看看|查查?|公司|财务|才|知道"
 )
 _ONLY_UNKNOWN: Final = re.compile(
@@ -44,7 +44,8 @@ _NUMERALS: Final = "一二三四五六七八九"
 def says_unknown(part: Understood, conversation: Conversation, policy: Policy) -> Understood:
     """The part with `unknown`: the facts that it says nobody knows. They are asked for no more."""
     if _ONLY_UNKNOWN.fullmatch(part.text):
-        unknown = tuple(conversation.denied or conversation.asked[:1])
+        all_ = re.search(r"其[他它余]|别的|剩下|[都全]", part.text)
+        unknown = tuple(conversation.denied or conversation.asked[: None if all_ else 1])
         for fact in unknown:
             conversation.skip(fact)
         return replace(part, unknown=unknown, replies_unknown=True, claims=True, facts=replace(part.facts, told=()))

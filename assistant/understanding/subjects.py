@@ -23,7 +23,7 @@ _LEAD: Final = (
     r"还是|来看|来电(?:人|者)?|客户|企业|对方是|这是|刚才|之前|前面|下一[个位家]|该)[，,、 的]*)*"
 )
 # a letter alone may be anything: a label only before what follows a name
-_AFTER: Final = r"(?=$|[，,：:。；;、？?]|[呢也还又再是有的这那拿获得新合年研签列没参用想要能可够情同评今去还])"
+_AFTER: Final = r"(?=$|[，,：:。；;、？?]|[呢也还又再是有的这那拿获得新合年研签列没参用想要能可够情同评今去还主牵通被上下投融花营纳项])"
 _BEGINS: Final = re.compile(rf"^{_LEAD}{_NAMED}{_AFTER}")
 _AGAIN: Final = re.compile(rf"(?<=[，,。；;？?！!]){_LEAD}{_NAMED}{_AFTER}")
 _JOINED: Final = re.compile(rf"{_LABEL}{_WHAT}(?:[和跟与同及、，,]+{_LABEL}{_WHAT})+")
@@ -52,20 +52,30 @@ _BEFORE: Final = re.compile(
 _SHARED: Final = re.compile(r"^(?:都|均|全|两家|三家|几家|各|分别|哪家|谁|同样)")
 
 
+# an enterprise beside ours, told of and asked about: 「兄弟公司只有省级的，它能拿多少」
+_KIN: Final = re.compile(
+    r"^(?:那么?|另外|还有)?[，,]?(?:我们|咱们?)?(?:有一?[个家]|的|那个)?(?P<kin>(?:子|母|总|分|兄弟|姐妹|关联|参股|控股|下属|朋友(?:的)?|合作)公司|"
+    r"合作(?:单位|企业|方|伙伴)|联合单位|同行|隔壁(?:那家|公司)?)(?=[^？?]{2,}(?:它|他们|[他它]家|这家|那家|其)(?:们)?(?:能|可以|可|会)?(?:拿|领|补|奖|得|呢|多少)|"
+    r"(?:拿|得|用|认定|评|主导|参与|只有|是)[^？?]{2,}(?:母公司|子公司|公司|单位|企业|同行)?(?:能|可以|该)?(?:拿|领|补|奖|得)(?:到)?多少)"
+)
+
+
 @dataclass(frozen=True)
 class Spoken:
     """`text` is what is left to be understood. `subject` is whom it turns to (None: nobody new), `alike` whose facts
-    hold for that one too, `compared` those that are to be set side by side."""
+    hold for that one too, `compared` those that are to be set side by side. `aside`: 我们 is the present one again as
+    soon as it is spoken of."""
 
     text: str
     subject: str | None = None
     alike: str | None = None
+    aside: bool = False
     compared: tuple[str, ...] = ()
 
 
-def read_subjects(text: str, known: Sequence[str], present: str, before: str | None) -> Spoken:
+def read_subjects(text: str, known: Sequence[str], present: str, before: str | None, fresh: bool = False) -> Spoken:
     """Whom a normalised message speaks of. `known` are the names of the enterprises talked of so far, in order,
-    `present` the one at hand and `before` the one before it."""
+    `present` the one at hand (`fresh`: nothing told of it) and `before` the one before it."""
     text = _EXCLUDED.sub("", text).strip(" ，,") or text
     compared = _compared(text, known)
     if len(compared) > 1:
@@ -78,8 +88,12 @@ def read_subjects(text: str, known: Sequence[str], present: str, before: str | N
         rest = _ONE.sub(lambda m: "" if _same(m["label"], subject, known) else m[0], rest)
     elif previous := _BEFORE.match(text) if before else None:
         subject, rest = before, text[previous.end() :].lstrip("，,：:、。 ")
-    alike, rest = _alike(rest, known, present if subject != present else before)
-    return Spoken(rest, subject, alike if subject or alike else None)
+    kin = _KIN.match(text) if subject is None else None
+    if kin and kin["kin"] != present:
+        subject, rest = kin["kin"], text[kin.end() :].lstrip("，,：:、。 ")
+    other = before if (subject is None and fresh) or subject == present else present
+    alike, rest = _alike(rest, known, other)
+    return Spoken(rest, subject, alike, aside=kin is not None)
 
 
 def split_by_subject(text: str, known: Sequence[str]) -> list[tuple[str, str]]:

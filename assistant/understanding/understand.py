@@ -33,6 +33,10 @@ _CLAIM: Final = re.compile(
 _ELLIPSIS: Final = re.compile(
     r"^(?:那么?|如果|要是|换成|换|改成|改|那如果|那要是|假如|还有|再|另外|要)|呢[?？]?$|它|这个(?!政策|文件|意见|规定|办法|补贴政策)|那个|这项|那项|这笔|那笔|这条|那条|上面|刚才|前面|同上|这些|该项|此项|上述|这样|这种"
 )
+CORRECTION: Final = re.compile(
+    r"不对|错了|说错|更正|纠正|应该是|改成|改为|其实|不是.{1,12}[,，]?是|更准确|记[错岔混]|搞[错混岔]|弄[错混]|口误|修正|实际是|实际上|"
+    r"换成|变成|重说|写[错多少]|报错|看[错岔]|听[错岔]|拿错|准数|以.{1,6}为准|不止"
+)
 # so many of the things talked of (「这两笔加一起」): no number of one of them
 _POINTED: Final = re.compile(
     r"(?:[这那]|前面|上面|以上|刚才)?([两俩三四五2345])(?:笔|项|个|样|单|份|种)(?:的|钱|奖励?|补贴|合同|项目|单子)?"
@@ -169,7 +173,9 @@ class Reader:
     def _asked(self, text: str, elliptical: bool, conversation: Conversation) -> Asked:
         """「那国家实验室呢」 asks what the last question asked."""
         asked = read_asked(text)
-        if elliptical and asked.says_only_premise and conversation.last_question and len(text) <= _SHORT:
+        corrects = asked.nothing and CORRECTION.search(text) is not None
+        leans = (elliptical and asked.says_only_premise and len(text) <= _SHORT) or corrects
+        if leans and conversation.last_question:
             before = read_asked(squeezed(conversation.last_question))
             return replace(before, compare=False, where=False, overview=False, years=asked.years or before.years)
         return asked
