@@ -56,6 +56,8 @@ class Conversation:
     last_question: str = ""
     last_kind: str = ""  # route of the last answer on the subject
     last_money: str | None = None  # money fact told last: what 「那200万呢」 changes
+    last_sums: list[str] = field(default_factory=list)  # measures of the last answer with sums of what was told
+    listed: list[str] = field(default_factory=list)  # items of the numbered list in the last answer
     before: str | None = None  # the enterprise talked of before this one
     left: dict[str, list[str]] = field(default_factory=dict)  # subject -> measures at hand when it was left
     skipped: dict[str, list[str]] = field(default_factory=dict)  # subject -> facts that it does not know

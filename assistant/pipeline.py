@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from assistant.answer.compose import citations_of, compose, policy_source, proof_of, unproven
+from assistant.answer.dialogue import answer_item
 from assistant.answer.draft import Draft
 from assistant.answer.memory import (
     answer_courtesy,
@@ -41,6 +42,7 @@ from assistant.settings import MOST_CHARACTERS, Settings
 from assistant.understanding import screening
 from assistant.understanding.by_year import years_in_words
 from assistant.understanding.english import translate
+from assistant.understanding.listed import asks_only_for_it, items_of, named_item
 from assistant.understanding.merging import merge
 from assistant.understanding.normalise import normalise
 from assistant.understanding.parts import Part, parts_by_subject, split_parts
@@ -152,7 +154,12 @@ class Assistant:
         if compared:
             side_by_side, beside = self._compared(compared, text, conversation, message, day)
             return self._joined([side_by_side], session, conversation, day, bool(dropped), beside)
-        parts = parts or split_parts(text)
+        item = asks_only_for_it(text, conversation.listed)
+        if item:
+            turn = Turn(self.policy, self.indexes, conversation, self._reader.read(text, conversation, day))
+            answered = [self._composed(turn, answer_item(turn, item), text, message)]
+            return self._joined(answered, session, conversation, day, bool(dropped))
+        parts = parts or split_parts(named_item(text, conversation.listed))
         if conversation.subject not in (before, US):
             parts = [replace(part, claims=True) for part in parts]
         if len(parts) > 1 and not any(p.other_company or p.subject for p in parts):
@@ -273,6 +280,8 @@ class Assistant:
         """What the next turn may lean on."""
         conversation = turn.conversation
         conversation.asked, conversation.denied = list(draft.asked), list(draft.denied)
+        if listed := items_of(draft.lead):
+            conversation.listed = listed
         if draft.quotes:
             conversation.clauses = [(q.clause, q.text) for q in draft.quotes]
         if draft.keeps_topic:
@@ -283,6 +292,8 @@ class Assistant:
         if draft.about:
             conversation.measures = list(draft.about)
             conversation.answer(list(draft.about))
+        if draft.kind == "sum":
+            conversation.last_sums = list(draft.about)
         if draft.kind in ("sum", "overview") and draft.outcome in ("eligible", "answered", "needs_facts"):
             claimed = conversation.claimed.setdefault(conversation.subject, [])
             told = set(conversation.facts_of())

@@ -36,6 +36,7 @@ from corpus.rules import Measure
 
 _NTH_YEAR = re.compile(r"第([一二三四五六七八九])年")
 
+_IN_HAND: Final = re.compile(r"[拿领得]到?(?:手)?(?:多少|几)")  # a sum, however the support is described
 _CEILING: Final = re.compile(r"上限|封顶|天花板|顶格")
 
 
@@ -52,7 +53,11 @@ def answer_one(turn: Turn, measure: Measure, mention: Mention | None, years: int
     if measure.pays is None or result.amount is None:
         return _without_sum(turn, result)
     told_base = measure.pays.of is None or measure.pays.of in profile.told
-    by_rate = asked.rate and measure.pays.rate is not None and not (turn.told_now and told_base)
+    by_rate = (
+        asked.rate
+        and measure.pays.rate is not None
+        and not (told_base and (turn.told_now or _IN_HAND.search(turn.part.text)))
+    )
     if (by_rate and not numbers_told(turn) and not turn.part.quantities) or (asked.wording and not asked.amount):
         return _rule(turn, result)
     # 「它的上限是多少」 after a sum: the ceiling, not the sum again

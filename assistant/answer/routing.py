@@ -30,7 +30,17 @@ from assistant.answer.choosing import (
 )
 from assistant.answer.clauses import answer_reference, answer_where, where_of_measures
 from assistant.answer.comparing import answer_against_unnamed, answer_compare
-from assistant.answer.dialogue import answer_narrowed, answer_stage, answer_taken_back, answer_unknown, so_many
+from assistant.answer.dialogue import (
+    answer_again,
+    answer_narrowed,
+    answer_points_back,
+    answer_qualified,
+    answer_stage,
+    answer_taken_back,
+    answer_unknown,
+    facts_at_hand,
+    so_many,
+)
 from assistant.answer.draft import Draft, Quote
 from assistant.answer.eligibility import answer_condition, answer_recognition
 from assistant.answer.noted import answer_noted
@@ -60,6 +70,7 @@ _SAME_FIGURES: Final = re.compile(
     r"数不变|数字不变|金额不变|其他不变|其它不变|同样的?(?:数|金额|投入)|一样的?(?:数|金额|投入)|还是这些数"
 )
 _TO_THE_LIST: Final = re.compile(r"认定|名单|培育|申请|申报|入选|资格")
+_WHO: Final = re.compile(r"谁|[哪几什]么?.{0,2}(?:部门|局|单位|机构)")
 _SHORT: Final = 12  # characters: 「第几条写的」 asks of the answer before
 _STRANGE: Final = 0.25  # likeness to questions that have nothing to do with the subject
 _PLAINLY_STRANGE: Final = 0.5
@@ -189,6 +200,8 @@ def _recorded(turn: Turn) -> Draft | None:
     """Recorded facts and honest gaps, where they account for more of the question than any measure."""
     kind, _ = best_kind(turn)
     candidates = turn.part.candidates
+    if turn.part.asked.nothing and turn.told_now & facts_at_hand(turn):
+        return None  # 「又到账200万」 of what is being talked about tells and asks nothing
     if turn.part.asked.overview and turn.part.best_topic < ON_SUBJECT:
         sounds = kind == "statement" and not best_score(candidates.statements[0].item.about, turn.part.text)
         if sounds or (kind == "not_covered" and turn.told_now):
@@ -295,6 +308,8 @@ def _sums(turn: Turn) -> Draft | None:
     if turn.conversation.measures and part.asked.overview and not turn.told_now:
         topics = {turn.policy.measure_by_id[m].topic for m in turn.conversation.measures}
         return answer_sums(turn, choices_of(turn, [m for t in topics for m in turn.policy.measures_of(t)]))
+    if _WHO.search(part.text) and not asks_sum(turn):
+        return None  # 「归哪几个局」 asks for no sum, whatever it leans on
     if turn.conversation.measures and (part.elliptical or turn.told_now or not part.asked.nothing) and leans(turn):
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
         named = part.candidates.measures  # 「创业发展资助呢」: another of the same topic
@@ -361,6 +376,9 @@ _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     overview_goes_on,
     answer_stage,
     answer_timeline,
+    answer_qualified,
+    answer_again,
+    answer_points_back,
     _plainly_strange,
     _elsewhere,
     _total_so_far,

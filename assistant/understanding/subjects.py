@@ -23,7 +23,7 @@ _LEAD: Final = (
     r"还是|来看|来电(?:人|者)?|客户|企业|对方是|这是|刚才|之前|前面|下一[个位家]|该)[，,、 的]*)*"
 )
 # a letter alone may be anything: a label only before what follows a name
-_AFTER: Final = r"(?=$|[，,：:。；;、？?]|[呢也还又再是有的这那拿获得新合年研签列没参用想要能可够情同评今去还主牵通被上下投融花营纳项])"
+_AFTER: Final = r"(?=$|[，,：:。；;、？?]|[呢也还又再是有的这那拿获得新合年研签列没参用想要能可够情同评今去还主牵通被上下投融花营纳项另])"
 _BEGINS: Final = re.compile(rf"^{_LEAD}{_NAMED}{_AFTER}")
 _AGAIN: Final = re.compile(rf"(?<=[，,。；;？?！!]){_LEAD}{_NAMED}{_AFTER}")
 _JOINED: Final = re.compile(rf"{_LABEL}{_WHAT}(?:[和跟与同及、，,]+{_LABEL}{_WHAT})+")
