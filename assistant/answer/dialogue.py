@@ -11,7 +11,7 @@ from assistant.answer.draft import Draft, Quote
 from assistant.answer.eligibility import answer_condition, answer_recognition
 from assistant.answer.overview import answer_overview
 from assistant.answer.sums import answer_sums
-from assistant.answer.turn import Turn
+from assistant.answer.turn import Turn, distinct
 from assistant.calculator.program import facts_of, pay_facts
 from corpus.rules import Measure, tests_of
 
@@ -59,6 +59,22 @@ def answer_taken_back(turn: Turn) -> Draft | None:
     if claimed:
         return answer_sums(turn, [Choice((turn.policy.measure_by_id[m],)) for m in claimed])
     return Draft("answered", "好的，已经去掉。", kind="memory", keeps_topic=True)
+
+
+def answer_corrected(turn: Turn) -> Draft | None:
+    """A correction of one of several things whose sum was asked: the sum of all of them as they are now."""
+    part, conversation = turn.part, turn.conversation
+    asks = not (part.asked.nothing or part.inherited)
+    if asks or not (part.corrects and turn.told_now) or len(conversation.last_sums) < 2 or part.asked.compare:
+        return None
+    measures = [turn.policy.measure_by_id[m] for m in conversation.last_sums]
+    if not all(m.pays and m.pays.each for m in measures):
+        return None
+    now = turn.measures_counting(turn.told_now)
+    if not {m.topic for m in now} <= {m.topic for m in measures}:
+        return None
+    told = [m for m in measures if m.pays and m.pays.each in turn.told]
+    return answer_sums(turn, [Choice((m,)) for m in distinct([*told, *now])])
 
 
 def answer_stage(turn: Turn) -> Draft | None:

@@ -316,7 +316,8 @@ def _unmet(turn: Turn, result: MeasureResult, mention: Mention | None) -> Draft:
     quotes = list(quotes_of(measure))
     for condition in result.failed:
         quotes.append(Quote(condition.test.clause, condition.test.quote))
-    money_asked = asks_money(turn) or bool(turn.told_now)
+    goes_on = turn.part.asked.nothing and turn.conversation.last_kind == "sum"  # 「第五」 to what was asked back
+    money_asked = asks_money(turn) or bool(turn.told_now) or goes_on
     total = Total(ZERO, ()) if money_asked and measure.pays is not None else None
     body = [f"原文：{rule_words(measure)}。", *(f"{note}。" for note in measure.notes)]
     return Draft(

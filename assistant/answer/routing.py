@@ -32,6 +32,7 @@ from assistant.answer.clauses import answer_reference, answer_where, where_of_me
 from assistant.answer.comparing import answer_against_unnamed, answer_compare
 from assistant.answer.dialogue import (
     answer_again,
+    answer_corrected,
     answer_narrowed,
     answer_points_back,
     answer_qualified,
@@ -70,6 +71,7 @@ _SAME_FIGURES: Final = re.compile(
     r"数不变|数字不变|金额不变|其他不变|其它不变|同样的?(?:数|金额|投入)|一样的?(?:数|金额|投入)|还是这些数"
 )
 _TO_THE_LIST: Final = re.compile(r"认定|名单|培育|申请|申报|入选|资格")
+_ON_MONEY: Final = re.compile(r"[拿领给补奖](?:到)?(?:的)?(?:钱|多少|几)|有钱|能[拿领补奖]|资格|条件|符合|够不够")
 _WHO: Final = re.compile(r"谁|[哪几什]么?.{0,2}(?:部门|局|单位|机构)")
 _SHORT: Final = 12  # characters: 「第几条写的」 asks of the answer before
 _STRANGE: Final = 0.25  # likeness to questions that have nothing to do with the subject
@@ -200,7 +202,7 @@ def _recorded(turn: Turn) -> Draft | None:
     """Recorded facts and honest gaps, where they account for more of the question than any measure."""
     kind, _ = best_kind(turn)
     candidates = turn.part.candidates
-    if turn.part.asked.nothing and turn.told_now & facts_at_hand(turn):
+    if (turn.part.asked.nothing or turn.part.inherited) and turn.told_now & facts_at_hand(turn):
         return None  # 「又到账200万」 of what is being talked about tells and asks nothing
     if turn.part.asked.overview and turn.part.best_topic < ON_SUBJECT:
         sounds = kind == "statement" and not best_score(candidates.statements[0].item.about, turn.part.text)
@@ -347,13 +349,21 @@ def _past(turn: Turn) -> Draft | None:
 def _plainly_strange(turn: Turn) -> Draft | None:
     """Small talk by all its words, whatever single word a pattern finds in it."""
     known = turn.part.best_topic >= ON_SUBJECT or turn.part.mentions or turn.told_now or turn.part.references
-    return _off_topic(turn) if turn.part.candidates.off_topic >= _PLAINLY_STRANGE and not known else None
+    strange = turn.part.candidates.off_topic >= _PLAINLY_STRANGE
+    return _off_topic(turn) if strange and not known and not _on_money(turn) else None
 
 
 def _strange(turn: Turn) -> Draft | None:
     """More like small talk than like any question on the subject."""
     known = turn.part.best_topic >= ON_SUBJECT or turn.part.mentions or turn.told_now
-    return _off_topic(turn) if turn.part.candidates.off_topic >= _STRANGE and not known else None
+    return (
+        _off_topic(turn) if turn.part.candidates.off_topic >= _STRANGE and not known and not _on_money(turn) else None
+    )
+
+
+def _on_money(turn: Turn) -> bool:
+    """「现在能拿钱吗」 leans on what is being talked about, however like small talk it is."""
+    return bool(turn.conversation.measures) and _ON_MONEY.search(turn.part.text) is not None
 
 
 def _from_text(turn: Turn) -> Draft | None:
@@ -375,6 +385,7 @@ _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     answer_taken_back,
     overview_goes_on,
     answer_stage,
+    answer_corrected,
     answer_timeline,
     answer_qualified,
     answer_again,

@@ -28,9 +28,9 @@ def add(part: Understood, told: list[ToldFact], conversation: Conversation, poli
     agree in a flag (one rated excellent, one not) leave the flag open."""
     if not _ANOTHER.search(part.text) or (IN_ALL.search(part.text) and not part.asked.altogether):
         return told
-    if not any(policy.facts[t.fact].adds_up for t in told):
+    if not any(_adds_up(t.fact, policy) for t in told):
         told = [*told, *_unworded(part, conversation, policy)]
-    added = {t.fact for t in told if _before(t.fact, conversation) and policy.facts[t.fact].adds_up and not t.by_year}
+    added = {t.fact for t in told if _before(t.fact, conversation) and _adds_up(t.fact, policy) and not t.by_year}
     beside = {f for m in policy.measures if added & set(pay_facts(m)) for f in (*facts_of(m), *_uplift(policy, m.id))}
     out = []
     for fact in told:
@@ -50,6 +50,13 @@ def _before(fact: str, conversation: Conversation) -> Noted | None:
     return noted[-1] if noted and noted[-1].turn < conversation.turn else None
 
 
+def _adds_up(fact: str, policy: Policy) -> bool:
+    """Said to in the policy's data; or a support reckons from it project by project, without a limit of any kind."""
+    paying = [m.pays for m in policy.measures if m.pays and m.pays.of == fact and m.pays.rate]
+    free = bool(paying) and all(not p.caps and not p.years for p in paying)
+    return policy.facts[fact].adds_up or free
+
+
 def _unworded(part: Understood, conversation: Conversation, policy: Policy) -> list[ToldFact]:
     """「还有一单300万」: the sum is of what adds up in the support at hand."""
     at_hand = dict.fromkeys(
@@ -57,7 +64,7 @@ def _unworded(part: Understood, conversation: Conversation, policy: Policy) -> l
         for m in conversation.measures
         for f in (*pay_facts(policy.measure_by_id[m]), *facts_of(policy.measure_by_id[m]))
     )
-    facts = [f for f in at_hand if policy.facts[f].adds_up and _before(f, conversation)]
+    facts = [f for f in at_hand if _adds_up(f, policy) and _before(f, conversation)]
     sums = [q for q in part.facts.loose if q.kind == "money"]
     if len(facts) != 1 or len(sums) != 1:
         return []

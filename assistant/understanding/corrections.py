@@ -13,7 +13,7 @@ from typing import Final
 from assistant.calculator.intervals import Interval
 from assistant.calculator.program import facts_of, pay_facts
 from assistant.conversation import Conversation
-from assistant.understanding.fact_values import CORRECTS, ToldFact, fits
+from assistant.understanding.fact_values import CORRECTS, ToldFact, Unclear, fits, to_value
 from assistant.understanding.mentions import Mention, cells_of
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.surroundings import segments_of
@@ -29,6 +29,8 @@ _LAST_SAID: Final = re.compile(
 )
 _MORE: Final = re.compile(r"(?:漏|少(?:说|报|讲|算|写|提|数|填)?|忘(?:了|记)?(?:说|报|算|提)?|没(?:说|报|算)全)了?$")
 _LESS: Final = re.compile(r"(?:多(?:说|报|讲|算|写|数|填)|重复(?:了)?(?:说|报|算)?)了?$")
+_NOT_HAD: Final = re.compile(r"(?:还|尚|并)?(?:没|未)(?:有)?(?:认定|拿到|获得|评上|评下来|批下来|下来|通过|到手)")
+_BARE: Final = 2  # characters before the words: they name nothing themselves
 _NOT: Final = re.compile(r"(?:不是|并非|没有|不止)$")
 
 
@@ -50,10 +52,12 @@ def correct(part: Understood, conversation: Conversation, policy: Policy) -> Cor
         return taken
     if CORRECTION.search(part.text):
         part = _retargeted(part, conversation, policy)
-        replaced = _replace_class(part, conversation, policy)
+        replaced = _replace_class(part, conversation, policy) or _not_yet(part, conversation, policy)
         if replaced:
             return replaced
-    return Corrected(_recounted(part, conversation, policy))
+    part = _recounted(part, conversation, policy)
+    known = any(c in conversation.facts_of() for m in part.mentions for c in cells_of(m, policy))
+    return Corrected(replace(part, claims=part.claims or (part.corrects and known)))
 
 
 def give_up(facts: Iterable[str], conversation: Conversation, policy: Policy) -> None:
@@ -80,18 +84,48 @@ def _take_back(part: Understood, conversation: Conversation, policy: Policy) -> 
         if not found:
             continue
         named = [m for m in (*part.mentions, *part.unnamed) if start <= m.start < end]
+        if not named and found.start() - start <= _BARE:  # 「行标那个还没发布，先不算」
+            start = next((s for s, e in segments_of(part.text) if e == start), start)
+            named = [m for m in (*part.mentions, *part.unnamed) if start <= m.start < end]
         gone = _noted_of(named, conversation, policy) or _worded(part.text[start:end], conversation, policy)
         if not gone and not named and _LAST_SAID.search(part.text[start:end].strip("那就")):
             gone = _told_last(conversation)
         if not gone:
             continue
+        if any(t.fact in gone and policy.facts[t.fact].type in ("money", "count") for t in part.facts.told):
+            return Corrected(replace(part, claims=True))  # 「那个数作废，应该是600万」 tells it anew
+        anew = _told_anew(part, gone, policy)
+        if anew:
+            facts = replace(part.facts, told=(*part.facts.told, anew), loose=())
+            return Corrected(replace(part, facts=facts, claims=True))
         labels = "、".join(policy.facts[f].label for f in gone)
         give_up(gone, conversation, policy)
-        facts = replace(part.facts, told=tuple(t for t in part.facts.told if t.fact not in gone))
+        told = tuple(t for t in part.facts.told if t.fact not in gone and t.value != Interval(0, 0))
+        facts = replace(part.facts, told=told)
         kept = tuple(m for m in part.mentions if m not in named and not set(cells_of(m, policy)) & set(gone))
         rest = replace(part, facts=facts, mentions=kept, unnamed=())
         return Corrected(rest, (f"已不再计入{labels}",), taken=True)
     return None
+
+
+def _told_anew(part: Understood, gone: Sequence[str], policy: Policy) -> ToldFact | None:
+    """「研发那个数先作废，重新报：600万」: one thing taken back, and one number said for it."""
+    numbers = [q for q in part.facts.loose if not q.ordinal]
+    if len(gone) != 1 or len(numbers) != 1 or not fits(policy.facts[gone[0]], numbers[0]):
+        return None
+    value = to_value(policy.facts[gone[0]], gone[0], numbers[0], numbers[0].text)
+    return None if isinstance(value, Unclear) else value
+
+
+def _not_yet(part: Understood, conversation: Conversation, policy: Policy) -> Corrected | None:
+    """「说错了，还没认定」: the class told last is not had."""
+    if part.mentions or not _NOT_HAD.search(part.text):
+        return None
+    denied = [f for f in _told_last(conversation) if policy.facts[f].cell]
+    for fact in denied:
+        conversation.forget(fact)
+        conversation.note(fact, Interval(0, 0), part.text.strip("。.!！ "))
+    return Corrected(part) if denied else None
 
 
 def _noted_of(mentions: Sequence[Mention], conversation: Conversation, policy: Policy) -> list[str]:
@@ -105,11 +139,13 @@ def _noted_of(mentions: Sequence[Mention], conversation: Conversation, policy: P
 
 
 def _worded(segment: str, conversation: Conversation, policy: Policy) -> list[str]:
-    """Noted facts that a word of the segment names."""
-    return [
+    """Noted facts that a word of the segment names, or else the kind of thing that they count (标准, 实验室, 奖)."""
+    facts = {f: policy.facts[f] for f in conversation.facts_of()}
+    named = [f for f, x in facts.items() if any(w in segment for w in (x.label, *x.say, *x.weak) if len(w) > 1)]
+    return named or [
         f
-        for f in conversation.facts_of()
-        if any(w in segment for w in (policy.facts[f].label, *policy.facts[f].say, *policy.facts[f].weak) if len(w) > 1)
+        for f, x in facts.items()
+        if x.cell and any(k[-2:] in segment or (k.endswith("奖") and "奖" in segment) for k in x.cell.kind)
     ]
 
 
@@ -195,6 +231,8 @@ def _recounted(part: Understood, conversation: Conversation, policy: Policy) -> 
     lower = whole if whole is not None else max(last.lower + by, 0)
     upper = whole if whole is not None else None if last.upper is None else max(last.upper + by, 0)
     told = ToldFact(target, Interval(lower, upper), part.text.strip("。.!！ "))
+    if last.kind:
+        conversation.forget(target)  # told anew of no kind in particular
     rest = tuple(q for q in part.facts.loose if q not in counts)
     return replace(part, facts=replace(part.facts, told=(told,), loose=rest), claims=True)
 

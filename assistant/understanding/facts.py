@@ -42,6 +42,10 @@ from corpus.library import Policy
 _INTERROGATIVE: Final = re.compile(
     r"必须|需要|要求|要不要|是不是|是否|前提|门槛|条件|才能|非得|有没有|什么|[吗么嘛](?=$|[?？])|哪|怎么理解|几"
 )
+# 「我们在义乌做了个智能工厂」: a project's place, not the enterprise's
+_DONE_ELSEWHERE: Final = re.compile(
+    r"在[\u4e00-\u9fff]{2,4}?(?:那边|当地)?(?:新)?(?=做|建|搞|干|包|总包|承接|承建|接|供|有|中标|落地|实施|给|帮|签)"
+)
 _GAP: Final = r"(?:(?![怎什谁何哪几吗没不未非])[^，,。；;！!？?]){0,8}?"
 _OTHER_SUPPLY: Final = re.compile(
     r"外地|区外|进口|国外|境外|外省|非区内|非滨江|不是区内|不是滨江|不是本地|不是本区|别的区|外购|海外|美国|德国|日本|台湾"
@@ -251,7 +255,7 @@ class FactReader:
         for place in self._policy.head.elsewhere.places:
             match = re.search(
                 rf"(?:注册地?(?:址)?|公司|企业|总部|我们|人|厂)(?:是|就)?(?:在|为|设在|位于){place}|(?:在|位于){place}(?:注册|经营|办公)|是{place}的(?:公司|企业)|^{place}(?:的)?(?:公司|企业)",
-                text,
+                _DONE_ELSEWHERE.sub("", text),
             )
             if match:
                 return [ToldFact("in_district", Interval(0, 0), match[0])]

@@ -19,7 +19,7 @@ from assistant.understanding.quantities import Quantity, read_quantities
 from assistant.understanding.questions import Asked, read_asked
 from assistant.understanding.stages import read_stages
 from assistant.understanding.topics import Candidates, Scored, find_candidates
-from assistant.understanding.years import Years, read_years
+from assistant.understanding.years import ORDINAL_YEAR, Years, read_years
 from corpus.library import Policy
 from corpus.references import Reference, find_references
 from corpus.rules import Measure, tests_of
@@ -71,6 +71,7 @@ class Understood:
     unknown: tuple[str, ...] = ()  # facts that it says nobody knows
     replies_unknown: bool = False  # and nothing else
     of_stage: bool = False  # names a result of the stage that is being talked about, and no topic
+    corrects: bool = False  # says that something told was wrong
     takes_back: bool = False  # something told no longer counts
 
     @property
@@ -104,9 +105,10 @@ class Reader:
         )
         mentions = self._mentions.read(text, quantities, conversation.mention)
         like = dict(self._likeness.scores(text[:_MOST_EMBEDDED])) if self._likeness else {}
-        candidates = find_candidates(self._policy, text, mentions)
+        about = self._of_years(text, conversation)
+        candidates = find_candidates(self._policy, about, mentions)
         if not self._leans(text, candidates, conversation):
-            candidates = find_candidates(self._policy, text, mentions, like)
+            candidates = find_candidates(self._policy, about, mentions, like)
         candidates = replace(candidates, off_topic=like.get("off_topic/", 0.0))
         elliptical = _ELLIPSIS.search(text) is not None or not candidates.topics
         own = candidates.topics or candidates.statements or candidates.not_stated or mentions
@@ -134,6 +136,7 @@ class Reader:
             elliptical=elliptical,
             inherited=asked != read_asked(text),
             years=years,
+            corrects=CORRECTION.search(text) is not None,
             stages=read_stages(text, self._policy, years, facts.told),
         )
 
@@ -153,6 +156,12 @@ class Reader:
         """Measures that the part, or the conversation, is about."""
         about = [self._policy.measure_by_id[m] for m in conversation.measures]
         return [*about, *(m for m in self._policy.measures if active & set(pay_facts(m)))]
+
+    def _of_years(self, text: str, conversation: Conversation) -> str:
+        """The text without 第二年 where a support that runs for years is talked about: there it names no other's stage."""
+        measures = [self._policy.measure_by_id[m] for m in conversation.measures]
+        runs = bool(measures) and all(m.pays and m.pays.years for m in measures)
+        return ORDINAL_YEAR.sub("", text) if runs else text
 
     def _leans(self, text: str, candidates: Candidates, conversation: Conversation) -> bool:
         """A short part, or one that only tells facts, in a conversation: it names nothing of its own by patterns."""
@@ -186,7 +195,8 @@ class Reader:
         Only what the part's own words add to counts, so that the topic alone finds nothing.
         """
         measure = self._policy.measure_by_id[conversation.measures[0]]
-        about = f"{measure.name}{self._policy.topic_by_id[measure.topic].name}"
+        topic_name = self._policy.topic_by_id[measure.topic].name
+        about = f"{measure.name}{topic_name}" if len(conversation.measures) == 1 else topic_name
         alone = find_candidates(self._policy, about, [])
         both = find_candidates(self._policy, f"{about}，{text}", [])
         topic = measure.topic

@@ -17,7 +17,7 @@ _MOST_IN_RANGE: Final = 12
 _DIGITS: Final = "〇零一二三四五六七八九"
 _FULL: Final = rf"20\d\d|二[〇零][{_DIGITS}]{{2}}"
 _NTH: Final = "一二三四五12345"
-_ORDINAL: Final = re.compile(rf"第([{_NTH}])(?:个)?年度?|(?P<first>头一年|首年)|(?P<second>次年)")
+ORDINAL_YEAR: Final = re.compile(rf"第([{_NTH}])(?:个)?年度?|(?P<first>头一年|首年)|(?P<second>次年)")
 _JOINED: Final = r"[、,，和与及跟\s]|以及"
 _TO: Final = r"到|至|[-－—~～]"
 # 24年 may be a length of time: only where it cannot be one
@@ -71,7 +71,7 @@ def read_years(text: str, today: date | None = None, runs: bool = False) -> tupl
 
 def _ordinal(text: str, least: int) -> tuple[Years, ...]:
     """「第一年…，第二年…」: counted from the first, where nobody knows which year that is; () for fewer than `least`."""
-    found = tuple(Years((_nth(m),), m.start(), m.end()) for m in _ORDINAL.finditer(text))
+    found = tuple(Years((_nth(m),), m.start(), m.end()) for m in ORDINAL_YEAR.finditer(text))
     return found if len({y.years for y in found}) >= least else ()
 
 
