@@ -11,6 +11,7 @@ from assistant.calculator.profile import Told
 from assistant.understanding.mentions import Mention
 
 US: Final = "我们"
+_ANSWERS_KEPT: Final = 6
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,15 @@ class Conversation:
     asked: list[str] = field(default_factory=list)  # facts asked back in the last answer, what decides first
     denied: list[str] = field(default_factory=list)  # those of them that 「没有」 answers, all at once
     clauses: list[tuple[str, str]] = field(default_factory=list)  # cited last: clause and quote
-    answered: list[list[str]] = field(default_factory=list)  # measures of each answer, in order
+    answered: list[list[str]] = field(default_factory=list)  # measures of the first answer and of the last few
     last_question: str = ""
     last_kind: str = ""  # route of the last answer on the subject
     last_money: str | None = None  # money fact told last: what 「那200万呢」 changes
+    last_sums: list[str] = field(default_factory=list)  # measures of the last answer with sums of what was told
+    listed: list[str] = field(default_factory=list)  # items of the numbered list in the last answer
+    before: str | None = None  # the enterprise talked of before this one
+    left: dict[str, list[str]] = field(default_factory=dict)  # subject -> measures at hand when it was left
+    skipped: dict[str, list[str]] = field(default_factory=dict)  # subject -> facts that it does not know
 
     def facts_of(self, subject: str | None = None) -> dict[str, list[Noted]]:
         """Noted values by fact id of a subject (default: the present one), live: what is put into it is noted."""
@@ -104,6 +110,49 @@ class Conversation:
             out[fact] = Told(total, span=span, turn=last.turn, subject=name, by_year=last.by_year)
         return out
 
+    @property
+    def subjects(self) -> list[str]:
+        """The enterprises of which something was told or asked, in order."""
+        return [s for s, facts in self.noted.items() if facts or s in self.left or (s == self.subject and s != US)]
+
+    def go_to(self, subject: str) -> None:
+        """The talk turns to an enterprise: back to what was being talked of with it, or to the same things for a new
+        one. What was asked back was asked of the other."""
+        if subject == self.subject:
+            return
+        if self.measures or self.noted.get(self.subject):
+            self.left[self.subject] = [] if self.last_kind == "noted" else list(self.measures)
+        self.before, self.subject, self.aside = self.subject, subject, False
+        self.noted.setdefault(subject, {})
+        if subject == US or subject in self.left:
+            self.measures = list(self.left.get(subject) or self.claimed.get(subject, []))
+            self.mention = None
+        self.asked, self.denied, self.last_money, self.answered = [], [], None, []
+
+    def take_over(self, other: str) -> None:
+        """「乙公司也一样」: what another enterprise told holds for the present one, where it told nothing itself."""
+        own = self.facts_of()
+        for fact, values in self.noted.get(other, {}).items():
+            own.setdefault(fact, list(values))
+        if other in self.left:
+            self.measures = list(self.left[other])
+
+    def answer(self, measures: list[str]) -> None:
+        """Another answer was about these measures: the first is kept, and the last few."""
+        self.answered = [*self.answered[:1], *self.answered[1:][1 - _ANSWERS_KEPT :], measures]
+
+    def skip(self, fact: str) -> None:
+        """The present subject does not know this fact: it is asked for no more, and what was noted of it is gone."""
+        self.forget(fact)
+        skipped = self.skipped.setdefault(self.subject, [])
+        if fact not in skipped:
+            skipped.append(fact)
+
+    @property
+    def unknown(self) -> frozenset[str]:
+        """Facts that the present subject said it does not know, and did not tell since."""
+        return frozenset(self.skipped.get(self.subject, ())) - self.facts_of().keys()
+
     def reset(self) -> None:
         """Forget everything but the count of turns."""
         fresh = Conversation(turn=self.turn)
@@ -126,7 +175,7 @@ class Conversation:
             subject: {fact: [_noted(n) for n in noted] for fact, noted in facts.items()}
             for subject, facts in values["noted"].items()
         }
-        values.setdefault("denied", [])
+        values.setdefault("denied", [])  # stored before it was kept
         values["clauses"] = [(c, q) for c, q in values["clauses"]]
         if values["mention"]:
             raw = dict(values["mention"])

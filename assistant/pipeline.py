@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from assistant.answer.compose import citations_of, compose, policy_source, proof_of, unproven
+from assistant.answer.dialogue import answer_item
 from assistant.answer.draft import Draft
 from assistant.answer.memory import (
     answer_courtesy,
@@ -18,11 +19,13 @@ from assistant.answer.memory import (
     answer_other_company,
     answer_recall,
     answer_reset,
+    answer_subject,
     back_to_first,
     switch_company,
 )
 from assistant.answer.proof import Unproven, prove
 from assistant.answer.routing import route
+from assistant.answer.subjects import answer_one_subject, answer_subjects
 from assistant.answer.turn import Turn
 from assistant.answer.wording import rests_on
 from assistant.assessing import assess_facts, fact_out, measure_out, total_out
@@ -39,10 +42,12 @@ from assistant.settings import MOST_CHARACTERS, Settings
 from assistant.understanding import screening
 from assistant.understanding.by_year import years_in_words
 from assistant.understanding.english import translate
+from assistant.understanding.listed import asks_only_for_it, items_of, named_item
 from assistant.understanding.merging import merge
 from assistant.understanding.normalise import normalise
-from assistant.understanding.parts import Part, split_parts
+from assistant.understanding.parts import Part, parts_by_subject, split_parts
 from assistant.understanding.spelling import Speller, vocabulary_of
+from assistant.understanding.subjects import read_subjects
 from assistant.understanding.understand import Reader
 from corpus.library import Policy, load_library
 
@@ -139,12 +144,25 @@ class Assistant:
         text, dropped = screening.drop_injections(text)
         if not text:
             return self._single(self._nothing_left(), session, conversation, day)
-        if screening.back_to_us(text) or (conversation.aside and screening.speaks_of_us(text)):
-            back_to_first(conversation)
         if dropped:
             self._reader.lean_on(dropped, conversation)
-        parts = split_parts(text)
-        if len(parts) > 1 and not any(p.other_company for p in parts):
+        before = conversation.subject
+        parts = parts_by_subject(text, conversation.subjects)
+        text, compared = (text, ()) if parts else self._addressed(text, conversation)
+        if not text:
+            return self._single(answer_subject(conversation), session, conversation, day)
+        if compared:
+            side_by_side, beside = self._compared(compared, text, conversation, message, day)
+            return self._joined([side_by_side], session, conversation, day, bool(dropped), beside)
+        item = asks_only_for_it(text, conversation.listed)
+        if item:
+            turn = Turn(self.policy, self.indexes, conversation, self._reader.read(text, conversation, day))
+            answered = [self._composed(turn, answer_item(turn, item), text, message)]
+            return self._joined(answered, session, conversation, day, bool(dropped))
+        parts = parts or split_parts(named_item(text, conversation.listed))
+        if conversation.subject not in (before, US):
+            parts = [replace(part, claims=True) for part in parts]
+        if len(parts) > 1 and not any(p.other_company or p.subject for p in parts):
             for part in parts:  # a fact told beside the last question holds for the first one too
                 merge(self._reader.read(part.text, conversation, day), conversation, self.policy)
         answered = [self._part(part, conversation, message, day, brief=len(parts) > 1) for part in parts]
@@ -153,6 +171,37 @@ class Assistant:
             conversation.measures = [r.measure.id for r in answered[0].draft.results] or conversation.measures
             conversation.mention = next(iter(answered[0].turn.part.mentions), conversation.mention)
         return self._joined(answered, session, conversation, day, bool(dropped))
+
+    def _addressed(self, text: str, conversation: Conversation) -> tuple[str, tuple[str, ...]]:
+        """Turns the conversation to the enterprise that a message speaks of. Gives the rest of the message, and the
+        enterprises that it sets side by side."""
+        if screening.back_to_us(text) or (conversation.aside and screening.speaks_of_us(text)):
+            back_to_first(conversation)
+            conversation.measures = conversation.measures or self._of_what_was_told(conversation)
+            return text, ()
+        found = screening.command(text)
+        if found and found[0] == "other_company":
+            switch_company(conversation)
+            conversation.aside = screening.is_aside(text)
+            text = found[1]
+        fresh = not conversation.facts_of()
+        spoken = read_subjects(text, conversation.subjects, conversation.subject, conversation.before, fresh)
+        if spoken.subject:
+            if found and conversation.subject != spoken.subject:  # 「换一家，乙公司…」
+                conversation.noted.pop(conversation.subject, None)
+            conversation.go_to(spoken.subject)
+            conversation.aside = spoken.aside
+        if not conversation.measures:
+            conversation.measures = self._of_what_was_told(conversation)
+        if spoken.alike:
+            conversation.take_over(spoken.alike)
+        return spoken.text, spoken.compared
+
+    def _of_what_was_told(self, conversation: Conversation) -> list[str]:
+        """Measures whose sums are reckoned from what the present enterprise told."""
+        told = conversation.facts_of().keys()
+        priced = [m for m in self.policy.measures if m.pays]
+        return [m.id for m in priced if m.pays and {m.pays.each, m.pays.of} & told]
 
     def _command(self, text: str, conversation: Conversation) -> Draft | None:
         """Courtesies, and commands to the memory."""
@@ -172,10 +221,8 @@ class Assistant:
             return Draft("answered", f"好的，接着说{conversation.subject}的情况。", kind="memory", keeps_topic=True)
         if name == "forget":
             return answer_forget(self.policy, conversation, argument)
-        if len(argument) < 4:
+        if name == "other_company" and len(argument) < 2:
             return answer_other_company(conversation)
-        switch_company(conversation)
-        conversation.aside = screening.is_aside(text)
         return None
 
     @property
@@ -193,10 +240,16 @@ class Assistant:
         policy = self.policy
         if part.other_company and conversation.subject == US:
             switch_company(conversation)
-        understood, changed = merge(self._reader.read(part.text, conversation, day), conversation, policy)
+        if part.subject:
+            conversation.go_to(part.subject)
+        read = self._reader.read(part.text, conversation, day, part.claims)
+        understood, changed = merge(read, conversation, policy)
         turn = Turn(policy, self.indexes, conversation, understood, changed)
-        draft = route(turn)
-        text = compose(turn, draft, changed, brief)
+        return self._composed(turn, route(turn), part.text, message, brief)
+
+    def _composed(self, turn: Turn, draft: Draft, part: str, message: str, brief: bool = False) -> _Answered:
+        """The draft in words, each figure proven; what the next turn leans on is kept."""
+        text = compose(turn, draft, turn.changed, brief)
         try:
             proof = proof_of(turn, draft, text, message)
         except Unproven as error:
@@ -204,14 +257,32 @@ class Assistant:
             draft = unproven(draft)
             text = compose(turn, draft)
             proof = proof_of(turn, draft, text, message)
-        self._remember(turn, draft, part.text)
-        return _Answered(part.text, conversation.subject, turn, draft, text, proof)
+        self._remember(turn, draft, part)
+        return _Answered(part, turn.conversation.subject, turn, draft, text, proof)
+
+    def _compared(
+        self, subjects: tuple[str, ...], text: str, conversation: Conversation, message: str, day: date
+    ) -> tuple[_Answered, tuple[PartOut, ...]]:
+        """「甲跟乙各拿多少，哪家多」: what each has of what is being talked about, side by side, and each by itself."""
+        each: list[tuple[str, Draft]] = []
+        for subject in subjects:
+            conversation.go_to(subject)
+            understood = replace(self._reader.read(text, conversation, day), claims=True, mentions=())
+            turn = Turn(self.policy, self.indexes, conversation, understood)
+            draft = answer_one_subject(turn)
+            if draft:
+                each.append((subject, draft))
+        side_by_side = answer_subjects(each)
+        beside = tuple(_part_out(text, name, one) for name, one in each)
+        return self._composed(turn, side_by_side, text, message), beside
 
     def _remember(self, turn: Turn, draft: Draft, part: str) -> None:
         """What the next turn may lean on."""
         conversation = turn.conversation
         conversation.asked = list(draft.asked or turn.part.heading)
         conversation.denied = list(draft.denied if draft.asked else turn.part.heading[1:] and turn.part.heading)
+        if listed := items_of(draft.lead):
+            conversation.listed = listed
         if draft.quotes:
             conversation.clauses = [(q.clause, q.text) for q in draft.quotes]
         if draft.keeps_topic:
@@ -221,7 +292,9 @@ class Assistant:
         conversation.last_kind = draft.kind
         if draft.about:
             conversation.measures = list(draft.about)
-            conversation.answered.append(list(draft.about))
+            conversation.answer(list(draft.about))
+        if draft.kind == "sum":
+            conversation.last_sums = list(draft.about)
         if draft.kind in ("sum", "overview") and draft.outcome in ("eligible", "answered", "needs_facts"):
             claimed = conversation.claimed.setdefault(conversation.subject, [])
             told = set(conversation.facts_of())
@@ -233,7 +306,13 @@ class Assistant:
                     claimed.append(measure.id)
 
     def _joined(
-        self, answered: list[_Answered], session: str, conversation: Conversation, day: date, dropped: bool
+        self,
+        answered: list[_Answered],
+        session: str,
+        conversation: Conversation,
+        day: date,
+        dropped: bool,
+        beside: tuple[PartOut, ...] = (),
     ) -> Reply:
         kept = [a for a in answered if a.draft.outcome != "off_topic"] or answered[:1]
         first = kept[0]
@@ -262,18 +341,7 @@ class Assistant:
             questions=questions,
             choices=kept[0].draft.choices,
             proof=tuple(dict.fromkeys(proof)),
-            parts=tuple(
-                PartOut(
-                    question=a.question,
-                    subject=a.subject,
-                    outcome=a.draft.outcome,
-                    total=_total(a.draft.total),
-                    measures=tuple(r.measure.id for r in a.draft.results),
-                )
-                for a in answered
-            )
-            if multiple
-            else (),
+            parts=tuple(_part_out(a.question, a.subject, a.draft) for a in answered) if multiple else beside,
             receipt=self._receipt(),
         )
 
@@ -341,6 +409,16 @@ def _readable(question: str) -> str:
     if not re.search(r"\w", text):
         raise BadInput("没有看到文字，请用一句话说明要问的内容，例如：芯片补贴比例是多少？")
     return text
+
+
+def _part_out(question: str, subject: str, draft: Draft) -> PartOut:
+    return PartOut(
+        question=question,
+        subject=subject,
+        outcome=draft.outcome,
+        total=_total(draft.total),
+        measures=tuple(r.measure.id for r in draft.results),
+    )
 
 
 def _total(total: Total | None) -> TotalOut | None:

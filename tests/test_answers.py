@@ -223,11 +223,17 @@ def test_each_figure_is_proven(several: bool, replies: list[tuple[dict[str, Any]
 _MONEY = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(亿|万)?\s*元")
 _RATE = re.compile(r"(\d+(?:\.\d+)?)%")
 _BARE = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_SPOKEN = re.compile(r"([一二两三四五六七八九])个?(千万|百万|亿|万)")
 
 
 def money_in(text: str) -> set[Fraction]:
     scale = {"亿": 10**8, "万": 10**4, None: 1, "": 1}
     return {Fraction(n.replace(",", "")) * scale[unit] for n, unit in _MONEY.findall(text)}
+
+
+def spoken(numeral: str, unit: str) -> Fraction:
+    digit = 2 if numeral == "两" else "一二三四五六七八九".index(numeral) + 1
+    return Fraction(digit * {"亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4}[unit])
 
 
 def test_money_and_rates_come_from_text_user_or_formula(
@@ -248,6 +254,7 @@ def test_money_and_rates_come_from_text_user_or_formula(
         known |= {
             Fraction(n.replace(",", "")) * s for t in case["turns"] for n in _BARE.findall(t) for s in (1, 10**4, 10**8)
         }
+        known |= {spoken(n, unit) for t in case["turns"] for n, unit in _SPOKEN.findall(t)}
         amounts = [reply["total"], *reply["measures"], *reply["facts"].values(), *(p["total"] for p in reply["parts"])]
         amounts += [r for m in reply["measures"] for r in m["readings"]]
         known |= {Fraction(a[k]) for a in amounts if a for k in ("lower_yuan", "upper_yuan") if a.get(k) is not None}

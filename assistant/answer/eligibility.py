@@ -22,7 +22,7 @@ def answer_recognition(turn: Turn, measure: Measure) -> Draft:
     if outside:
         return outside
     if result.status == "unmet":
-        return _unmet(turn, result)
+        return _unmet(turn, result, result.conditions)
     if result.status == "open":
         return _open(turn, result)
     met = "、".join(dict.fromkeys(turn.policy.document.clause(c.test.clause).label for c in result.conditions))
@@ -40,19 +40,35 @@ def answer_recognition(turn: Turn, measure: Measure) -> Draft:
     )
 
 
-def answer_condition(turn: Turn, measure: Measure, facts: set[str]) -> Draft:
-    """One or more conditions by the numbers told: failed, the enterprise does not qualify; met, the rest still counts."""
+def answer_condition(turn: Turn, measure: Measure, facts: set[str], alone: bool = False) -> Draft:
+    """One or more conditions by what was told: failed, the enterprise does not qualify; met, the rest still counts.
+    `alone`: the others were put aside, so that only these decide."""
     result = assess_measure(turn.policy, measure, turn.profile())
     checked = tuple(c for c in result.conditions if c.test.fact in facts)
     if any(c.holds is False for c in checked):
-        return _unmet(turn, result)
+        return _unmet(turn, result, checked if alone else result.conditions)
     profile = turn.profile()
+    untold = [turn.policy.facts[c.test.fact].ask for c in checked if c.test.fact not in profile.told]
+    if untold:
+        lead = f"该条件还要看：{'；'.join(c.test.text for c in checked)}；请先告知：{untold[0]}"
+        about = (measure.id,)
+        asked = tuple(c.test.fact for c in checked if c.test.fact not in profile.told)
+        return Draft(
+            "needs_facts",
+            lead,
+            (),
+            _quotes(checked),
+            questions=tuple(untold),
+            asked=asked,
+            kind="recognition",
+            about=about,
+        )
     told = "；".join(
         f"{c.test.text}，您告知的是{show(turn.policy.facts[c.test.fact], profile.told[c.test.fact].value)}"
         for c in checked
     )
     met = all(c.holds for c in checked)
-    lead = f"{'达到这一条件' if met else '还不能确定是否达到'}：{told}。"
+    lead = f"{'达到该条件' if met else '还不能确定是否达到'}：{told}。"
     body = tuple(f"{note}。" for note in measure.notes)
     return Draft(
         "answered" if met else "needs_facts",
@@ -75,12 +91,12 @@ def _outside(turn: Turn) -> Draft | None:
     return Draft("not_eligible", lead, (), (Quote("1", quote),), kind="recognition", about=turn_about(turn))
 
 
-def _unmet(turn: Turn, result: MeasureResult) -> Draft:
-    failed = result.failed
+def _unmet(turn: Turn, result: MeasureResult, decisive: tuple[ConditionResult, ...]) -> Draft:
+    failed = tuple(c for c in result.failed if c in decisive)
     profile = turn.profile()
     lead = f"目前不符合进入培育名单的认定条件：{'；'.join(failed_words(turn.policy, c, profile) for c in failed)}。"
     body = []
-    met = [c for c in result.conditions if c.holds]
+    met = [c for c in decisive if c.holds]
     if met:
         body.append(f"已符合：{'；'.join(c.test.text for c in met)}。")
     body += [f"{note}。" for note in result.measure.notes]
@@ -102,12 +118,14 @@ def _open(turn: Turn, result: MeasureResult) -> Draft:
     met = [c for c in result.conditions if c.holds]
     # what is cheapest to fail on comes first: numbers, then the rest in the order of the text
     unknown.sort(key=lambda c: c.test.bound is None)
-    questions = tuple(turn.policy.facts[c.test.fact].ask for c in unknown)
-    lead = f"还不能确定，认定要同时符合各项条件；请先告知：{questions[0]}"
+    still = [c for c in unknown if c.test.fact not in turn.conversation.unknown]
+    questions = tuple(turn.policy.facts[c.test.fact].ask for c in still)
+    lead = "还不能确定，认定要同时符合各项条件"
+    lead += f"；请先告知：{questions[0]}" if questions else "，以下各项您还不清楚。"
     known = f"已符合：{'；'.join(c.test.text for c in met)}。" if met else ""
     rest = f"还需确认：{'；'.join(dict.fromkeys(c.test.text for c in unknown))}。"
     body = tuple(filter(None, (known, rest)))
-    fact = turn.policy.facts[unknown[0].test.fact]
+    flag = bool(still) and turn.policy.facts[still[0].test.fact].type == "flag"
     return Draft(
         "needs_facts",
         lead,
@@ -115,9 +133,9 @@ def _open(turn: Turn, result: MeasureResult) -> Draft:
         _quotes(tuple(sorted(unknown, key=lambda c: c.test.clause))),
         results=(result,),
         questions=questions[:_MOST_ASKED],
-        asked=tuple(c.test.fact for c in unknown[:_MOST_ASKED]),
+        asked=tuple(c.test.fact for c in still[:_MOST_ASKED]),
         kind="recognition",
-        choices=("是", "不是") if fact.type == "flag" else (),
+        choices=("是", "不是") if flag else (),
         about=(result.measure.id,),
     )
 

@@ -69,23 +69,23 @@ def answer_other_company(conversation: Conversation) -> Draft:
     )
 
 
+def answer_subject(conversation: Conversation) -> Draft:
+    """「再说回甲」 and nothing else: the conversation goes on about that enterprise."""
+    return Draft("answered", f"好的，接着说{conversation.subject}的情况。", kind="memory", keeps_topic=True)
+
+
 def switch_company(conversation: Conversation) -> None:
     """A new subject with nothing noted; what the conversation is about stays."""
     taken = set(conversation.noted) | {conversation.subject}
     number = 2
     while (name := "另一家" if number == 2 else f"第{number}家") in taken:
         number += 1
-    conversation.subject = name
-    conversation.noted[name] = {}
-    conversation.last_money = None
+    conversation.go_to(name)
 
 
 def back_to_first(conversation: Conversation) -> None:
     """「回到我们」: the subject is the speaker's own enterprise again, with what was noted of it."""
-    if conversation.subject != US:  # what was said of the other one is not ours
-        conversation.measures = list(conversation.claimed.get(US, []))
-        conversation.mention = None
-    conversation.subject = US
+    conversation.go_to(US)
     conversation.aside = False
 
 

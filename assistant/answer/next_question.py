@@ -35,7 +35,7 @@ class Asking:
 def ask_of_policy(turn: Turn, most: int = 3) -> Asking:
     """The next question on the whole policy: only what all supports presuppose is taken as given."""
     profile = Profile(turn.told, common_facts(turn.policy))
-    found = next_questions(turn.policy, profile)
+    found = _not_skipped(turn, next_questions(turn.policy, profile))
     asking = _asking(turn, [_takeable(turn, q, profile) for q in found[:most]])
     alone = len(asking.asked) == 1 and turn.policy.facts[asking.asked[0]].type in ("money", "count")
     return replace(asking, denied=asking.asked) if alone else asking  # 「没有」 to 重组金额是多少: none at all
@@ -43,7 +43,7 @@ def ask_of_policy(turn: Turn, most: int = 3) -> Asking:
 
 def ask_among(turn: Turn, measures: Iterable[str], most: int = 2) -> Asking:
     """The next question on these measures (ids), fact by fact, with what they presuppose taken as given."""
-    found = next_questions(turn.policy, turn.profile(), list(measures), grouped=False)
+    found = _not_skipped(turn, next_questions(turn.policy, turn.profile(), list(measures), grouped=False))
     return _asking(turn, list(found[:most]))
 
 
@@ -54,6 +54,11 @@ def common_facts(policy: Policy) -> frozenset[str]:
         for fact_id in facts_of(measure):
             topics.setdefault(fact_id, set()).add(measure.topic)
     return frozenset(f for f in presupposed(policy) if len(topics.get(f, ())) > 1)
+
+
+def _not_skipped(turn: Turn, questions: Iterable[Question]) -> list[Question]:
+    """Without those whose facts the enterprise does not know: 「不知道」 is not asked again."""
+    return [q for q in questions if turn.askable(q.facts)]
 
 
 def _takeable(turn: Turn, question: Question, profile: Profile) -> Question:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from assistant.answer.asking import (
@@ -35,6 +36,7 @@ from corpus.rules import Measure
 
 _NTH_YEAR = re.compile(r"第([一二三四五六七八九])年")
 
+_IN_HAND: Final = re.compile(r"[拿领得]到?(?:手)?(?:多少|几)")  # a sum, however the support is described
 _CEILING: Final = re.compile(r"上限|封顶|天花板|顶格")
 
 
@@ -51,7 +53,12 @@ def answer_one(turn: Turn, measure: Measure, mention: Mention | None, years: int
     if measure.pays is None or result.amount is None:
         return _without_sum(turn, result)
     told_base = measure.pays.of is None or measure.pays.of in profile.told
-    if (asked.rate and not numbers_told(turn) and not turn.part.quantities) or (asked.wording and not asked.amount):
+    by_rate = (
+        asked.rate
+        and measure.pays.rate is not None
+        and not (told_base and (turn.told_now or _IN_HAND.search(turn.part.text)))
+    )
+    if (by_rate and not numbers_told(turn) and not turn.part.quantities) or (asked.wording and not asked.amount):
         return _rule(turn, result)
     # 「它的上限是多少」 after a sum: the ceiling, not the sum again
     only_ceiling = _CEILING.search(turn.part.text) and not numbers_told(turn) and upper_cap(measure.pays) is not None
@@ -86,15 +93,13 @@ def _sum(turn: Turn, result: MeasureResult, mention: Mention | None, years: int)
         lead += f"，即每年{money(result.amount or ZERO)}，按{years}年计"
     reckoned = (f"算式：{formula}。",) if result.amount_readings and formula else ()
     body = (f"原文：「{rule_words(measure)}」。", *reckoned, *explained(turn, result))
-    questions: tuple[str, ...] = ()
-    if missing:
-        questions = tuple(turn.policy.facts[f].ask for f in missing[:2])
+    questions = tuple(turn.policy.facts[f].ask for f in turn.askable(missing)[:2])
     total = Total(amount, (measure.id,) if result.unpriced else ())
     told = for_this_enterprise(turn)
     decided = told and asked.eligible and result.status == "met"
     outcome: Outcome = "needs_facts" if needs else "eligible" if decided else "answered"
     if outcome == "needs_facts":
-        lead += f"；请告知：{questions[0]}" if questions else ""
+        lead += f"；请告知：{questions[0]}" if questions else f"；{_not_known(turn, missing)}"
     return Draft(
         outcome,
         lead + "。" if not lead.endswith("？") else lead,
@@ -103,10 +108,10 @@ def _sum(turn: Turn, result: MeasureResult, mention: Mention | None, years: int)
         total=None if asked.rate and not numbers_told(turn) and not told else total,
         results=(result,),
         questions=questions,
-        asked=missing[:1] if questions else (),
+        asked=turn.askable(missing)[:1],
         kind="sum",
         about=(measure.id,),
-        choices=_choices(turn, missing[:1]) if questions else (),
+        choices=_choices(turn, turn.askable(missing)[:1]),
         rests_on=True,
         computed=(f"{years}年",) if years > 1 else (),
     )
@@ -141,10 +146,12 @@ def _no_base(turn: Turn, result: MeasureResult, years: int) -> Draft:
         asked.amount or asked.eligible or asked.altogether or (numbers_told(turn) or asked.nothing)
     ):
         asks = [f for f in result.missing if f in (pays.of, *(c.of for c in pays.caps))] or list(result.missing)
-        questions = tuple(turn.policy.facts[f].ask for f in asks[:2])
+        open_ = turn.askable(asks)
+        questions = tuple(turn.policy.facts[f].ask for f in open_[:2])
         amount = (result.amount or ZERO).times(years)
         bound = f"目前区间为0元至{format_yuan(amount.upper)}" if amount.upper is not None else "原文没有金额上限"
-        lead = f"{measure.name}要看{'和'.join(turn.policy.facts[f].label for f in asks[:2])}，{bound}；请告知：{questions[0]}"
+        lead = f"{measure.name}要看{'和'.join(turn.policy.facts[f].label for f in asks[:2])}，{bound}；"
+        lead += f"请告知：{questions[0]}" if questions else f"{_not_known(turn, asks)}。"
         return Draft(
             "needs_facts",
             lead,
@@ -153,12 +160,18 @@ def _no_base(turn: Turn, result: MeasureResult, years: int) -> Draft:
             total=Total(amount, ()),
             results=(result,),
             questions=questions,
-            asked=tuple(asks[:2]),
+            asked=open_[:2],
             kind="sum",
             about=(measure.id,),
             rests_on=True,
         )
     return _rule(turn, result)
+
+
+def _not_known(turn: Turn, facts: Iterable[str]) -> str:
+    """What keeps a sum open and is asked for no more."""
+    labels = "、".join(turn.policy.facts[f].label for f in facts if f in turn.conversation.unknown)
+    return f"{labels}您还不清楚，先按这个区间，确定后再告诉我"
 
 
 def past_years(turn: Turn, result: MeasureResult) -> Draft | None:
@@ -303,7 +316,8 @@ def _unmet(turn: Turn, result: MeasureResult, mention: Mention | None) -> Draft:
     quotes = list(quotes_of(measure))
     for condition in result.failed:
         quotes.append(Quote(condition.test.clause, condition.test.quote))
-    money_asked = asks_money(turn) or bool(turn.told_now)
+    goes_on = turn.part.asked.nothing and turn.conversation.last_kind == "sum"  # 「第五」 to what was asked back
+    money_asked = asks_money(turn) or bool(turn.told_now) or goes_on
     total = Total(ZERO, ()) if money_asked and measure.pays is not None else None
     body = [f"原文：{rule_words(measure)}。", *(f"{note}。" for note in measure.notes)]
     return Draft(

@@ -31,6 +31,18 @@ from assistant.answer.choosing import (
 )
 from assistant.answer.clauses import answer_reference, answer_where, where_of_measures
 from assistant.answer.comparing import answer_against_unnamed, answer_compare
+from assistant.answer.dialogue import (
+    answer_again,
+    answer_corrected,
+    answer_narrowed,
+    answer_points_back,
+    answer_qualified,
+    answer_stage,
+    answer_taken_back,
+    answer_unknown,
+    facts_at_hand,
+    so_many,
+)
 from assistant.answer.draft import Draft, Quote
 from assistant.answer.eligibility import answer_condition, answer_recognition
 from assistant.answer.noted import answer_noted
@@ -61,6 +73,8 @@ _SAME_FIGURES: Final = re.compile(
     r"数不变|数字不变|金额不变|其他不变|其它不变|同样的?(?:数|金额|投入)|一样的?(?:数|金额|投入)|还是这些数"
 )
 _TO_THE_LIST: Final = re.compile(r"认定|名单|培育|申请|申报|入选|资格")
+_ON_MONEY: Final = re.compile(r"[拿领给补奖](?:到)?(?:的)?(?:钱|多少|几)|有钱|能[拿领补奖]|资格|条件|符合|够不够")
+_WHO: Final = re.compile(r"谁|[哪几什]么?.{0,2}(?:部门|局|单位|机构)")
 _SHORT: Final = 12  # characters: 「第几条写的」 asks of the answer before
 _STRANGE: Final = 0.25  # likeness to questions that have nothing to do with the subject
 _PLAINLY_STRANGE: Final = 0.5
@@ -100,6 +114,9 @@ def _elsewhere(turn: Turn) -> Draft | None:
 def _total_so_far(turn: Turn) -> Draft | None:
     part, conversation = turn.part, turn.conversation
     claimed = conversation.claimed.get(conversation.subject, [])
+    pointed = so_many(turn)
+    if len(pointed) > len(claimed) and not part.mentions:
+        return answer_sums(turn, [Choice((m,)) for m in pointed])
     if not claimed or not part.asked.altogether or part.mentions or part.best_topic >= ON_SUBJECT:
         return None
     wanted = list(dict.fromkeys([*claimed, *(m.id for m in turn.measures_counting(turn.told_now))]))
@@ -187,6 +204,8 @@ def _recorded(turn: Turn) -> Draft | None:
     """Recorded facts and honest gaps, where they account for more of the question than any measure."""
     kind, _ = best_kind(turn)
     candidates = turn.part.candidates
+    if (turn.part.asked.nothing or turn.part.inherited) and turn.told_now & facts_at_hand(turn):
+        return None  # 「又到账200万」 of what is being talked about tells and asks nothing
     if turn.part.asked.overview and turn.part.best_topic < ON_SUBJECT:
         sounds = kind == "statement" and not best_score(candidates.statements[0].item.about, turn.part.text)
         if sounds or (kind == "not_covered" and turn.told_now):
@@ -214,7 +233,7 @@ def _recognition_told(turn: Turn) -> Draft | None:
         return answer_recognition(turn, measure) if unmet else None
     topics = {s.item: s.score for s in part.candidates.topics}
     if not turn.told_now & recognition_facts(measure):
-        again = turn.conversation.last_kind == "recognition"
+        again = turn.conversation.last_kind == "recognition" or bool(recognition_facts(measure) & set(turn.told))
         ours = part.asked.eligible and (again or _OURS.search(part.text)) and topics.get(RECOGNITION, 0) >= ON_SUBJECT
         others = max((score for t, score in topics.items() if t not in (RECOGNITION, CULTIVATION)), default=0)
         return answer_recognition(turn, measure) if ours and others < topics[RECOGNITION] else None
@@ -326,6 +345,8 @@ def _sums(turn: Turn) -> Draft | None:
     if turn.conversation.measures and part.asked.overview and not turn.told_now:
         topics = {turn.policy.measure_by_id[m].topic for m in turn.conversation.measures}
         return answer_sums(turn, choices_of(turn, [m for t in topics for m in turn.policy.measures_of(t)]))
+    if _WHO.search(part.text) and not asks_sum(turn):
+        return None  # 「归哪几个局」 asks for no sum, whatever it leans on
     if turn.conversation.measures and (part.elliptical or turn.told_now or not part.asked.nothing) and leans(turn):
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
         named = part.candidates.measures  # 「创业发展资助呢」: another of the same topic
@@ -363,13 +384,21 @@ def _past(turn: Turn) -> Draft | None:
 def _plainly_strange(turn: Turn) -> Draft | None:
     """Small talk by all its words, whatever single word a pattern finds in it."""
     known = turn.part.best_topic >= ON_SUBJECT or turn.part.mentions or turn.told_now or turn.part.references
-    return _off_topic(turn) if turn.part.candidates.off_topic >= _PLAINLY_STRANGE and not known else None
+    strange = turn.part.candidates.off_topic >= _PLAINLY_STRANGE
+    return _off_topic(turn) if strange and not known and not _on_money(turn) else None
 
 
 def _strange(turn: Turn) -> Draft | None:
     """More like small talk than like any question on the subject."""
     known = turn.part.best_topic >= ON_SUBJECT or turn.part.mentions or turn.told_now
-    return _off_topic(turn) if turn.part.candidates.off_topic >= _STRANGE and not known else None
+    return (
+        _off_topic(turn) if turn.part.candidates.off_topic >= _STRANGE and not known and not _on_money(turn) else None
+    )
+
+
+def _on_money(turn: Turn) -> bool:
+    """「现在能拿钱吗」 leans on what is being talked about, however like small talk it is."""
+    return bool(turn.conversation.measures) and _ON_MONEY.search(turn.part.text) is not None
 
 
 def _from_text(turn: Turn) -> Draft | None:
@@ -387,8 +416,15 @@ def _from_text(turn: Turn) -> Draft | None:
 
 _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     _unclear,
+    answer_unknown,
+    answer_taken_back,
     overview_goes_on,
+    answer_stage,
+    answer_corrected,
     answer_timeline,
+    answer_qualified,
+    answer_again,
+    answer_points_back,
     _plainly_strange,
     _elsewhere,
     _total_so_far,
@@ -397,6 +433,7 @@ _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     _where,
     _unnamed,
     _past,
+    answer_narrowed,
     _recognition_told,
     _condition_check,
     _answered_back,

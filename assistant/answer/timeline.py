@@ -197,16 +197,28 @@ def _answer_year(turn: Turn, stand: _Stand, year: int) -> Draft:
     possible = [(s, d) for s, y, d in stand.dues if y.year is not None and y.year <= year <= _latest(y, d)]
     results = [d.result for _, d in possible]
     if not possible:
-        amount = Total(ZERO, ()) if _asks_money(turn) else None
-        last = max((_latest(y, d) for _, y, d in stand.dues if y.year is not None), default=stand.signed or year)
-        when = "已没有" if year > last else "还没有"
-        schedule = "；".join(_stage_words(turn, stand, s, d) for s, _, d in stand.dues)
-        return _draft(turn, stand, f"{year}年{when}可以申请的{_names(turn, stand.period)}：{schedule}。", amount)
+        return _nothing_in(turn, stand, year)
     total = total_of(turn.policy, results, turn.profile())
     words = "；".join(_stage_words(turn, stand, s, d, year) for s, d in possible)
     return _draft(
         turn, stand, f"{year}年{money(Interval(0, total.amount.upper))}：{words}。", total, [s for s, _ in possible]
     )
+
+
+def _nothing_in(turn: Turn, stand: _Stand, year: int) -> Draft:
+    """A year before or after all that was asked about: what the last one was, and when each is due."""
+    amount = Total(ZERO, ()) if _asks_money(turn) else None
+    last = max((_latest(y, d) for _, y, d in stand.dues if y.year is not None), default=stand.signed or year)
+    past = year > last
+    schedule = "；".join(_stage_words(turn, stand, s, d) for s, _, d in stand.dues)
+    lead = f"{year}年{'已没有' if past else '还没有'}可以申请的{_names(turn, stand.period)}"
+    lead += f"，按{stand.signed}年签订计算最晚在{last}年" if past else ""
+    draft = _draft(turn, stand, f"{lead}：{schedule}。", amount)
+    refused = past and turn.part.asked.eligible
+    reckoned = (*draft.computed, f"{year}年，{last}年，{stand.signed}年")
+    if refused:
+        return replace(draft, outcome="not_eligible", lead=f"不能：{draft.lead}", computed=reckoned)
+    return replace(draft, computed=reckoned)
 
 
 def _answer_ended(turn: Turn, stand: _Stand) -> Draft:
@@ -278,7 +290,7 @@ def _draft(turn: Turn, stand: _Stand, lead: str, total: Total | None, stages: Se
         total=total,
         results=results,
         kind="timeline",
-        about=tuple(s.measure for s in stand.period.stages),
+        about=tuple(s.measure for s in shown),
         rests_on=True,
         computed=_years_computed(stand),
     )

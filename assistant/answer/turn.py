@@ -54,6 +54,10 @@ class Turn:
         asks = not (self.part.asked.nothing or self.part.inherited)
         return not asks and bool(self.told_now & set(self.conversation.asked))
 
+    def askable(self, facts: Iterable[str]) -> tuple[str, ...]:
+        """Those of some facts that may still be asked for: the enterprise did not say that it does not know them."""
+        return tuple(f for f in facts if f not in self.conversation.unknown)
+
     def cells(self, mention: Mention) -> tuple[str, ...]:
         """Ids of the facts that count what is mentioned, in file order; () for a class that the text does not name."""
         return cells_of(mention, self.policy)

@@ -35,6 +35,10 @@ _OTHER_SUPPLY: Final = re.compile(
 )
 
 
+# 「我们在义乌做了个智能工厂」: a project's place, not the enterprise's
+_DONE_ELSEWHERE: Final = re.compile(
+    r"在[\u4e00-\u9fff]{2,4}?(?:那边|当地)?(?:新)?(?=做|建|搞|干|包|总包|承接|承建|接|供|有|中标|落地|实施|给|帮|签)"
+)
 _NOT: Final = ("不", "没", "未", "非", "无", "还没", "尚未", "零")
 _APPLYING: Final = re.compile(r"(?:申请|申报|在办|在争取|准备报|想报|想评|去报)(?:着|认定|评)?(?:个|国家)?$")
 _ATTRIBUTE: Final = re.compile(r"^(?:的(?!$|[，,。；;！!]|企业|公司)|生产|制造|做的|造的|研发的|供应|提供|自产)")
@@ -140,10 +144,11 @@ class FlagReader:
         """「公司注册在上海」: an enterprise of another place, where a policy has a fact on its own."""
         if "in_district" not in self._policy.facts:
             return []
+        own = _DONE_ELSEWHERE.sub(lambda m: "\0" * len(m[0]), text)
         for place in self._policy.head.elsewhere.places:
             match = re.search(
                 rf"(?:注册地?(?:址)?|公司|企业|总部|我们|人|厂)(?:是|就)?(?:在|为|设在|位于){place}|(?:在|位于){place}(?:注册|经营|办公)|是{place}的(?:公司|企业)|^{place}(?:的)?(?:公司|企业)",
-                text,
+                own,
             )
             if match and not owners.is_others(match.start()):
                 return [ToldFact("in_district", Interval(0, 0), match[0])]

@@ -9,12 +9,15 @@ from typing import Final
 from assistant.calculator.intervals import Interval
 from assistant.calculator.program import facts_of, threshold
 from assistant.conversation import Conversation
+from assistant.understanding.additions import add
 from assistant.understanding.bare_answers import flag_answer
 from assistant.understanding.by_year import change_in_words, placed_in_years, shared_out, undated_beside
+from assistant.understanding.corrections import correct
 from assistant.understanding.fact_values import ToldFact, Unclear, added_up, fits, rank_answer, to_value, yearly
 from assistant.understanding.mentions import Mention, cells_of
 from assistant.understanding.quantities import Quantity
-from assistant.understanding.understand import Understood
+from assistant.understanding.replies import by_number, results_by_name, says_unknown
+from assistant.understanding.understand import CORRECTION, Understood
 from assistant.understanding.years import distinct_years
 from corpus.library import Policy
 from corpus.rules import All, Not, Test, tests_of
@@ -42,22 +45,25 @@ _ALL_MET: Final = re.compile(
     # 「全部满足」, 「其余没问题」
     r"(?:全部|全都|统统)(?:符合|满足|达标|具备)|(?:其他|其它|其余)(?:条件|的|几项|各项)?(?:也)?(?:符合|满足|没问题)"
 )
-_CORRECTION: Final = re.compile(
-    r"不对|错了|说错|更正|纠正|应该是|改成|改为|其实是|不是.{1,12}[,，]?是|更准确|记错|搞错|口误|修正|实际是|实际上|换成|变成|重说|写错|报错"
-)
 _IN_ALL: Final = re.compile(r"累计|总共|合计|一共|总计|现在|变成")
 _INSTEAD: Final = re.compile(r"^(?:那|那么|如果|要是|假如|换成|换|改成)")
 
 
 def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple[Understood, list[str]]:
     """Notes what the part tells. Gives the part with the facts it turned out to tell, and what a correction changed."""
+    part = says_unknown(part, conversation, policy)
+    corrected = correct(part, conversation, policy)
+    part = results_by_name(corrected.part, conversation, policy)
     part = _rank_told(part, conversation, policy)
     told = list(part.facts.told)
     unclear = list(part.facts.unclear)
-    if not part.facts.excepted:
+    numbered = by_number(part, conversation, policy)
+    told += [n for n in numbered if n.fact not in {t.fact for t in told}]
+    if not (part.facts.excepted or numbered or corrected.taken or part.replies_unknown):
         told += _bare_answers(part, conversation, policy, unclear)
-    changed: list[str] = []
-    corrects = _CORRECTION.search(part.text) is not None
+    told = add(part, told, conversation, policy)
+    changed = list(corrected.changed)
+    corrects = CORRECTION.search(part.text) is not None
     placed = [placed_in_years(fact, conversation, policy, told, corrects) for fact in told]
     unclear += [p for p in placed if isinstance(p, Unclear)]
     told = [p for p in placed if isinstance(p, ToldFact)]
@@ -78,7 +84,7 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
                 known = dict(stage.by_year)  # a period begins once
             conversation.note(stage.fact, stage.value, stage.span, by_year=known)
     unclear += undated_beside(policy, conversation)
-    for mention in part.mentions:
+    for mention in part.mentions if not corrected.noted else ():
         if not part.owners.is_others(mention.start) or _denied_of_us(part, mention):
             _note_mention(part, mention, conversation, policy)
     for flag, number in part.facts.excepted:
@@ -86,7 +92,7 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
     if part.mentions or part.unnamed:
         conversation.mention = (*part.mentions, *part.unnamed)[-1]
     facts = replace(part.facts, told=tuple(told), unclear=tuple(unclear))
-    return replace(part, facts=facts), changed
+    return replace(part, facts=facts, takes_back=corrected.taken), changed
 
 
 def _rank_told(part: Understood, conversation: Conversation, policy: Policy) -> Understood:
@@ -260,7 +266,7 @@ def _target(part: Understood, conversation: Conversation, policy: Policy, quanti
             and quantity.unit in ("人", "个", "名", "位", "项", "家", "")
         )
 
-    correcting = _CORRECTION.search(part.text) or _INSTEAD.match(part.text) or part.text.endswith(("呢", "呢？", "呢?"))
+    correcting = CORRECTION.search(part.text) or _INSTEAD.match(part.text) or part.text.endswith(("呢", "呢？", "呢?"))
     if not correcting:
         for fact_id in conversation.asked:
             if can_be(fact_id):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from assistant.understanding.subjects import split_by_subject
 
 _SENTENCE: Final = re.compile(r"[^？?。！!；;\n]+[？?。！!；;\n]*")
 _TURN: Final = re.compile(
@@ -20,10 +23,13 @@ _MOST_PARTS: Final = 6
 
 @dataclass(frozen=True)
 class Part:
-    """One question; `other_company` where it is about another enterprise than the one before."""
+    """One question; `other_company` where it is about another enterprise than the one before, `subject` its name where
+    it has one."""
 
     text: str
     other_company: bool = False
+    subject: str | None = None
+    claims: bool = False  # said of an enterprise that the message names
 
 
 def split_parts(text: str) -> list[Part]:
@@ -50,6 +56,11 @@ def split_parts(text: str) -> list[Part]:
     if not parts or len(parts) > _MOST_PARTS:
         return [Part(text)]
     return [Part(p.strip(" ，,")) for p in parts]
+
+
+def parts_by_subject(text: str, known: Sequence[str]) -> list[Part]:
+    """One part an enterprise, where a message speaks of several by name (`known`: those spoken of before); else []."""
+    return [Part(piece, subject=name, claims=True) for name, piece in split_by_subject(text, known)]
 
 
 def _by_company(text: str) -> list[Part]:

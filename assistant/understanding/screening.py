@@ -91,7 +91,10 @@ def back_to_us(text: str) -> bool:
 
 def speaks_of_us(text: str) -> bool:
     """Begins with the speaker's own enterprise: 「那我们公司能进吗」."""
-    return re.match(r"(?:那|那么|回到)?(?:我们|我司|我公司|咱们?)", text) is not None
+    return (
+        re.match(r"(?:嗯|哦|好的?)?[，,]?(?:那么?|回到|说回)?(?:我们|我司|我公司|咱们?)(?!有[一个]*家)", text)
+        is not None
+    )
 
 
 def is_aside(text: str) -> bool:

@@ -22,7 +22,7 @@ from assistant.understanding.quantities import Quantity, read_quantities
 from assistant.understanding.questions import Asked, read_asked
 from assistant.understanding.stages import read_stages
 from assistant.understanding.topics import Candidates, Scored, find_candidates
-from assistant.understanding.years import Years, read_years
+from assistant.understanding.years import ORDINAL_YEAR, Years, read_years
 from corpus.library import Policy
 from corpus.references import Reference, find_references
 from corpus.rules import Measure, tests_of
@@ -36,6 +36,17 @@ _CLAIM: Final = re.compile(
 _ELLIPSIS: Final = re.compile(
     r"^(?:那么?|如果|要是|换成|换|改成|改|那如果|那要是|假如|还有|再|另外|要)|呢[?？]?$|它|这个(?!政策|文件|意见|规定|办法|补贴政策)|那个|这项|那项|这笔|那笔|这条|那条|上面|刚才|前面|同上|这些|该项|此项|上述|这样|这种"
 )
+CORRECTION: Final = re.compile(
+    r"不对|错了|说错|更正|纠正|应该是|改成|改为|其实|不是.{1,12}[,，]?是|更准确|记[错岔混]|搞[错混岔]|弄[错混]|口误|修正|实际是|实际上|"
+    r"换成|变成|重说|写[错多少]|报错|看[错岔]|听[错岔]|拿错|准数|以.{1,6}为准|不止"
+)
+# so many of the things talked of (「这两笔加一起」): no number of one of them
+_POINTED: Final = re.compile(
+    r"(?:[这那]|前面|上面|以上|刚才)?([两俩三四五2345])(?:笔|项|个|样|单|份|种)(?:的|钱|奖励?|补贴|合同|项目|单子)?"
+    r"(?=(?:都|总|一)?[加合拢并凑][在起到共计一]|一共|总共)"
+)
+_TOGETHER: Final = re.compile(r"(?:[合加放并凑拢算]|[合加放]在|在|到)一块(?!钱)")  # 合一块: no money
+_NUMBERS: Final = {"两": 2, "俩": 2, "三": 3, "四": 4, "五": 5}
 _RECKONED: Final = 3.0  # what a told base adds to its topic
 _MOST_EMBEDDED: Final = 300  # characters: a question asks within them, and embedding takes its time
 _SHORT: Final = 16  # characters: a longer part asks for itself
@@ -62,6 +73,11 @@ class Understood:
     stages: tuple[ToldFact, ...] = ()  # in which years periods began and their stages ended
     owners: Ownership = NOBODY  # whose the clauses are
     heading: tuple[str, ...] = ()  # facts that the part names and says nothing of
+    unknown: tuple[str, ...] = ()  # facts that it says nobody knows
+    replies_unknown: bool = False  # and nothing else
+    of_stage: bool = False  # names a result of the stage that is being talked about, and no topic
+    corrects: bool = False  # says that something told was wrong
+    takes_back: bool = False  # something told no longer counts
 
     @property
     def best_topic(self) -> float:
@@ -78,17 +94,28 @@ class Reader:
         self._mentions = MentionReader(policy)
         self._facts = FactReader(policy)
 
-    def read(self, part: str, conversation: Conversation, today: date | None = None) -> Understood:
-        """`part` is normalised; the conversation says what an elliptical part leans on, `today` what 去年 is."""
+    def read(
+        self, part: str, conversation: Conversation, today: date | None = None, claims: bool = False
+    ) -> Understood:
+        """`part` is normalised; the conversation says what an elliptical part leans on, `today` what 去年 is. `claims`:
+        it is said of an enterprise that was named."""
         spaced, text = part, squeezed(part)
         names = self._policy.head.names
-        quantities = composed(text, [q for q in read_quantities(text, today) if q.text not in names])
+        pointed = [m.span() for m in _TOGETHER.finditer(text)]
+        pointed += [m.span() for m in _POINTED.finditer(text) if _points(m[1], conversation)]
+        said = [
+            q
+            for q in read_quantities(text, today)
+            if q.text not in names and not any(start <= q.start < end for start, end in pointed)
+        ]
+        quantities = composed(text, said)
         owners = read_ownership(text) if conversation.subject == US else NOBODY
         mentions = self._mentions.read(text, quantities, conversation.mention)
         like = dict(self._likeness.scores(text[:_MOST_EMBEDDED])) if self._likeness else {}
-        candidates = find_candidates(self._policy, text, mentions)
+        about = self._of_years(text, conversation)
+        candidates = find_candidates(self._policy, about, mentions)
         if not self._leans(text, candidates, conversation):
-            candidates = find_candidates(self._policy, text, mentions, like)
+            candidates = find_candidates(self._policy, about, mentions, like)
         candidates = replace(candidates, off_topic=like.get("off_topic/", 0.0))
         elliptical = _ELLIPSIS.search(text) is not None or not candidates.topics
         own = candidates.topics or candidates.statements or candidates.not_stated or mentions
@@ -97,7 +124,8 @@ class Reader:
         references = tuple(find_references(spaced, self._policy.document))
         asked = self._asked(text, elliptical and not references, conversation)
         active = self._active_facts(text, candidates, mentions, conversation, elliptical)
-        years = read_years(text, today)
+        runs = any((m.pays and m.pays.years) for m in self._at_hand(active, conversation))
+        years = read_years(text, today, runs and any(q.kind == "money" for q in quantities))
         bare = conversation.asked[0] if conversation.asked else conversation.last_money
         things = [(m.start, m.end) for m in mentions]
         facts = self._facts.read(text, quantities, active, years, bare, things, owners, today)
@@ -111,10 +139,11 @@ class Reader:
             unnamed=tuple(m for m in mentions if not cells_of(m, self._policy)),
             facts=facts,
             candidates=candidates,
-            claims=_CLAIM.search(text) is not None,
+            claims=claims or _CLAIM.search(text) is not None,
             elliptical=elliptical,
             inherited=asked != read_asked(text),
             years=years,
+            corrects=CORRECTION.search(text) is not None,
             stages=read_stages(text, self._policy, years, facts.told),
             owners=owners,
         )
@@ -132,6 +161,17 @@ class Reader:
                 scores[topic] = scores.get(topic, 0.0) + _RECKONED
         ranked = sorted((Scored(t, v) for t, v in scores.items()), key=lambda s: -s.score)
         return replace(candidates, topics=tuple(ranked))
+
+    def _at_hand(self, active: frozenset[str], conversation: Conversation) -> list[Measure]:
+        """Measures that the part, or the conversation, is about."""
+        about = [self._policy.measure_by_id[m] for m in conversation.measures]
+        return [*about, *(m for m in self._policy.measures if active & set(pay_facts(m)))]
+
+    def _of_years(self, text: str, conversation: Conversation) -> str:
+        """The text without 第二年 where a support that runs for years is talked about: there it names no other's stage."""
+        measures = [self._policy.measure_by_id[m] for m in conversation.measures]
+        runs = bool(measures) and all(m.pays and m.pays.years for m in measures)
+        return ORDINAL_YEAR.sub("", text) if runs else text
 
     def _leans(self, text: str, candidates: Candidates, conversation: Conversation) -> bool:
         """A short part, or one that only tells facts, in a conversation: it names nothing of its own by patterns."""
@@ -152,7 +192,9 @@ class Reader:
     def _asked(self, text: str, elliptical: bool, conversation: Conversation) -> Asked:
         """「那国家实验室呢」 asks what the last question asked."""
         asked = read_asked(text)
-        if elliptical and asked.says_only_premise and conversation.last_question and len(text) <= _SHORT:
+        corrects = asked.nothing and CORRECTION.search(text) is not None
+        leans = (elliptical and asked.says_only_premise and len(text) <= _SHORT) or corrects
+        if leans and conversation.last_question:
             before = read_asked(squeezed(conversation.last_question))
             return replace(before, compare=False, where=False, overview=False, years=asked.years or before.years)
         return asked
@@ -163,7 +205,8 @@ class Reader:
         Only what the part's own words add to counts, so that the topic alone finds nothing.
         """
         measure = self._policy.measure_by_id[conversation.measures[0]]
-        about = f"{measure.name}{self._policy.topic_by_id[measure.topic].name}"
+        topic_name = self._policy.topic_by_id[measure.topic].name
+        about = f"{measure.name}{topic_name}" if len(conversation.measures) == 1 else topic_name
         alone = find_candidates(self._policy, about, [])
         both = find_candidates(self._policy, f"{about}，{text}", [])
         topic = measure.topic
@@ -188,6 +231,15 @@ class Reader:
             measures = [self._policy.measure_by_id[m] for m in conversation.measures]
         asked = () if topics or mentions else conversation.asked
         return frozenset(f for m in measures for f in facts_of(m)) | frozenset(asked)
+
+
+def _points(number: str, conversation: Conversation) -> bool:
+    """Whether so many things were told or asked about that a number may point at them."""
+    wanted = _NUMBERS.get(number) or int(number)
+    claimed = conversation.claimed.get(conversation.subject, [])
+    asked = {m for measures in conversation.answered for m in measures}
+    sums = max((n[-1].span.count("、") + 1 for n in conversation.facts_of().values()), default=0)
+    return wanted in (len(claimed), len(asked), sums)
 
 
 def _score(scored: Sequence[Scored[T]], item: T) -> float:

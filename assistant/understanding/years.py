@@ -17,7 +17,7 @@ _MOST_IN_RANGE: Final = 12
 _DIGITS: Final = "〇零一二三四五六七八九"
 _FULL: Final = rf"20\d\d|二[〇零][{_DIGITS}]{{2}}"
 _NTH: Final = "一二三四五12345"
-_ORDINAL: Final = re.compile(rf"第([{_NTH}])年度?")
+ORDINAL_YEAR: Final = re.compile(rf"第([{_NTH}])(?:个)?年度?|(?P<first>头一年|首年)|(?P<second>次年)")
 _JOINED: Final = r"[、,，和与及跟\s]|以及"
 _TO: Final = r"到|至|[-－—~～]"
 # 24年 may be a length of time: only where it cannot be one
@@ -41,12 +41,12 @@ class Years:
     end: int
 
 
-def read_years(text: str, today: date | None = None) -> tuple[Years, ...]:
+def read_years(text: str, today: date | None = None, runs: bool = False) -> tuple[Years, ...]:
     """Every year that a normalised text names, years named in one breath together. What means a length of time (24年 by
-    itself) names none."""
+    itself) names none. `runs`: of a support that runs for years a sum is told, so that 第二年 alone is one of them."""
     named = list(_single(text, today))
     if not named:
-        return _ordinal(text)
+        return _ordinal(text, 1 if runs else 2)
     short = {year for year, match in named if match["short"]}
     if len(short) < 2:  # one alone may be a length of time, two differ only as dates
         named = [(year, match) for year, match in named if not match["short"] or _dates(text, match)]
@@ -69,10 +69,14 @@ def read_years(text: str, today: date | None = None) -> tuple[Years, ...]:
     return tuple(found)
 
 
-def _ordinal(text: str) -> tuple[Years, ...]:
-    """「第一年…，第二年…」: counted from the first, where nobody knows which year that is."""
-    found = tuple(Years((_NTH.index(m[1]) % 5 + 1,), m.start(), m.end()) for m in _ORDINAL.finditer(text))
-    return found if len({y.years for y in found}) > 1 else ()
+def _ordinal(text: str, least: int) -> tuple[Years, ...]:
+    """「第一年…，第二年…」: counted from the first, where nobody knows which year that is; () for fewer than `least`."""
+    found = tuple(Years((_nth(m),), m.start(), m.end()) for m in ORDINAL_YEAR.finditer(text))
+    return found if len({y.years for y in found}) >= least else ()
+
+
+def _nth(match: re.Match[str]) -> int:
+    return 1 if match["first"] else 2 if match["second"] else _NTH.index(match[1]) % 5 + 1
 
 
 def distinct_years(named: Sequence[Years]) -> tuple[int, ...]:
