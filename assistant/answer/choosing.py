@@ -69,7 +69,7 @@ def best_kind(turn: Turn) -> tuple[str, float]:
     }
     measures = max((s.score for s in candidates.topics if s.item != RECOGNITION), default=0.0)
     if measures and (asked.amount or asked.altogether):
-        measures += 1.5
+        measures += 3 if asked.altogether and asked.most else 1.5
     elif measures and (asked.most or asked.rate):
         measures += 0.5
     if measures and bases_told(turn):

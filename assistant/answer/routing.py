@@ -63,7 +63,7 @@ from assistant.answer.timeline import answer_timeline
 from assistant.answer.turn import Turn, distinct, quotes_of
 from assistant.answer.unclear import answer_unclear, answer_undated
 from assistant.calculator.facts_json import BadFacts
-from assistant.calculator.program import pay_facts
+from assistant.calculator.program import facts_of, pay_facts
 from assistant.understanding.patterns import best_score
 from corpus.rules import Measure, tests_of
 
@@ -263,11 +263,13 @@ def _shut_out(turn: Turn) -> Draft | None:
 
 def _about_the_list(turn: Turn, recognition: Measure) -> bool:
     """Being listed is asked about: by its words, or by a recorded fact of its conditions."""
-    if asks_sum(turn) and not _TO_THE_LIST.search(turn.part.text):
-        return False
     topics = {s.item: s.score for s in turn.part.candidates.topics}
-    others = max((score for t, score in topics.items() if t not in (RECOGNITION, CULTIVATION)), default=0.0)
-    if _TO_THE_LIST.search(turn.part.text) and others <= ON_SUBJECT + topics.get(RECOGNITION, 0.0):
+    if asks_sum(turn):
+        return topics.get(RECOGNITION, 0.0) >= ON_SUBJECT
+    others = {f for m in turn.policy.measures if m.topic != RECOGNITION for f in facts_of(m)}
+    if _TO_THE_LIST.search(turn.part.text) and (
+        topics.get(RECOGNITION) or turn.told_now & (recognition_facts(recognition) - others)
+    ):
         return True
     kind, score = best_kind(turn)
     return kind == "statement" and score >= ON_SUBJECT and recorded_clause(turn, kind).startswith(recognition.clause)

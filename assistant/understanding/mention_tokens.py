@@ -14,6 +14,8 @@ _LIST: Final = r"(?:[、,，/和与及或跟]|以及|还是)"
 _POSITION: Final = re.compile(
     r"(?:排名?|位列|列|是|为|作为)?第([一二三四五六七八九十]|\d{1,2})(?:起草|完成|参编|参与|参加|编制|制定)?(?:单位|位|名|家)?(?!条|等|项|点|笔|年|批|类|部分|章|大|次|一)"
 )
+_NAMED_RANK: Final = re.compile(r"(?:排|位列|是|署名)?老([大二三四五六])(?![师板总])")  # 排老二
+_DENIED_ROLE: Final = re.compile(r"(?:不是|并非|没有|没|不算|不|非)(?:我们?|企业|公司)?$")
 _FRONT: Final = re.compile(r"前([一二两三四五六七八九十]|\d{1,2})(?:位|名|家)?")
 _NUMERAL: Final = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
@@ -93,13 +95,14 @@ class TokenFinder:
                 continue
             for token in self._words[match[0]]:
                 take(token, *match.span())
-        for pattern, upto in ((_POSITION, False), (_FRONT, True)):
+        for pattern, upto in ((_POSITION, False), (_NAMED_RANK, False), (_FRONT, True)):
             for match in pattern.finditer(text):
                 if any(taken[match.start(1) : match.end()]):
                     continue
                 number = match[1]
-                value = int(number) if number.isdigit() else _NUMERAL[number]
+                value = int(number) if number.isdigit() else _NUMERAL.get(number, 1)  # 老大
                 take(Token("position", None, f"{1 if upto else value}-{value}", 0, 0), match.start(), match.end())
+        tokens = [t for t in tokens if t.slot != "role" or not _DENIED_ROLE.search(text[: t.start])]
         tokens.sort(key=lambda t: (t.start, t.end))
         return [
             t for i, t in enumerate(tokens) if len(text[t.start : t.end]) > 1 or _attached(t, tokens[i + 1 :], text)

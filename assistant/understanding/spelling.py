@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SHORTEST: Final = 2
 _LONGEST: Final = 8
 _ROUGH: Final = 4  # characters of a word that may be meant by a sound that is only alike
+_CUT: Final = 3  # characters of the words that a slip must leave whole
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 _LETTERS: Final = re.compile(r"[a-zA-Z' ]{6,}")
 
@@ -59,14 +60,17 @@ class Speller:
         # part of a declared word that stands here is no slip of another
         if any(w in text and w.find(piece) >= 0 for w in self._words if len(w) > len(piece)):
             return False
-        # 国家技|术发明奖: what cuts a word of the dictionary in two is no slip
-        if self._is_word(text[at + len(piece) - 1 : at + len(piece) + 1]) or self._is_word(
-            text[max(0, at - 1) : at + 1]
-        ):
+        if self._cuts_a_word(text, at) or self._cuts_a_word(text, at + len(piece)):
             return False
-        if len(piece) > _SHORTEST:
-            return not self._is_word(piece)
         return not self._is_word(piece)
+
+    def _cuts_a_word(self, text: str, at: int) -> bool:
+        """国家技|术发明奖, 供应|商名单: what would cut a word of the dictionary in two is no slip."""
+        return any(
+            self._is_word(text[start:end])
+            for start in range(max(0, at - _CUT + 1), at)
+            for end in range(at + 1, min(len(text), start + _CUT) + 1)
+        )
 
     def _is_word(self, piece: str) -> bool:
         return len(piece) >= _SHORTEST and self._known is not None and self._known.knows(piece)

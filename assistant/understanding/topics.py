@@ -18,8 +18,8 @@ _LIKENESS_WEIGHT: Final = 8.0  # a likeness of 0.5 counts as four characters of 
 _NAMED: Final = 2.0
 _GAP_BONUS: Final = 2.0
 _LEAST_ALIKE: Final = 0.15  # below, it is noise
-_PLAINLY_ALIKE: Final = 0.45
-_SETTLED_BONUS: Final = 4.0
+_LEADING: Final = 0.25
+_LEADING_FACTOR: Final = 1.5
 
 
 @dataclass(frozen=True)
@@ -54,16 +54,17 @@ def find_candidates(
     """
     like = likeness or {}
 
-    def score(kind: str, item: str, about: Iterable[str]) -> float:
-        alike = like.get(f"{kind}/{item}", 0.0)
-        return best_score(about, text) + (_LIKENESS_WEIGHT * alike if alike >= _LEAST_ALIKE else 0)
-
     families = policy.vocabulary.families
     mentioned: dict[str, float] = {}
     for mention in mentions:
         if cells_of(mention, policy):
             topic = families[mention.family].topic
             mentioned[topic] = max(mentioned.get(topic, 0), min(mention.end - mention.start, 10) + 1)
+    named = bool(mentioned)
+
+    def score(kind: str, item: str, about: Iterable[str]) -> float:
+        return best_score(about, text) + _weighed(f"{kind}/{item}", like, named)
+
     measures = _ranked(Scored(m, best_score(m.about, text)) for m in policy.measures)
     alike = _ranked(
         Scored(m, _LIKENESS_WEIGHT * like.get(f"measures/{m.id}", 0.0))
@@ -95,7 +96,7 @@ def find_candidates(
             for n in head.not_stated
         ),
         not_covered=_ranked(Scored(n, score("not_covered", n.name, n.about)) for n in head.not_covered),
-        aspects=_ranked(Scored(a, _aspect_score(a, text, like)) for a in policy.aspects),
+        aspects=_ranked(Scored(a, score("aspects", a.id, a.about)) for a in policy.aspects),
         off_topic=like.get("off_topic/", 0.0) * _LIKENESS_WEIGHT,
         topics=topics,
         measures=measures,
@@ -103,15 +104,14 @@ def find_candidates(
     )
 
 
-def _aspect_score(aspect: Aspect, text: str, like: Mapping[str, float]) -> float:
-    """An aspect is asked of a support that the question names too: only words for it and a likeness to it together, or
-    a strong likeness, weigh more than the support's own name."""
-    alike = like.get(f"aspects/{aspect.id}", 0.0)
-    worded = best_score(aspect.about, text)
+def _weighed(name: str, like: Mapping[str, float], named: bool) -> float:
+    """A likeness as characters of a pattern; of what the question as a whole is most like, it weighs more, unless the
+    question names a class outright."""
+    alike = like.get(name, 0.0)
     if alike < _LEAST_ALIKE:
-        return worded
-    settled = _SETTLED_BONUS if worded >= _NAMED or alike >= _PLAINLY_ALIKE else 0.0
-    return worded + _LIKENESS_WEIGHT * alike + settled
+        return 0.0
+    leads = not named and alike >= _LEADING and alike == max(like.values())
+    return _LIKENESS_WEIGHT * alike * (_LEADING_FACTOR if leads else 1)
 
 
 def _ranked(scored: Iterable[Scored[T]]) -> tuple[Scored[T], ...]:
