@@ -14,6 +14,7 @@ from corpus.rules import Measure, tests_of
 
 _BESIDES: Final = re.compile(r"再加|加上|另外|还有|还|也|连同|之前|前面|刚才|再|又|算上|全部")
 _YEAR_SPAN: Final = re.compile(r"([前头第])([一二两三四五1-5])年")
+OURS: Final = re.compile(r"我们|我司|咱|我公司|本公司|我厂|我家|客户|这家|他们")
 RECOGNITION: Final = "recognition"  # the topic of the conditions of being listed, by id
 CULTIVATION: Final = "cultivation"  # the topic of what the listed are paid
 ON_SUBJECT: Final = 2.0  # characters that a pattern must account for
@@ -68,11 +69,13 @@ def best_kind(turn: Turn) -> tuple[str, float]:
         "aspect": candidates.aspects[0].score if candidates.aspects else 0.0,
     }
     measures = max((s.score for s in candidates.topics if s.item != RECOGNITION), default=0.0)
-    if measures and (asked.amount or asked.altogether):
+    if measures and (asked.amount or asked.altogether or states_sum(turn)):
         measures += 3 if asked.altogether and asked.most else 1.5
     elif measures and (asked.most or asked.rate):
         measures += 0.5
-    if measures and bases_told(turn):
+    if measures and turn.part.stages and asks_sum(turn):
+        measures += 6
+    elif measures and bases_told(turn):
         measures += 4
     elif measures and turn.told_now and not asked.rate:
         measures += 2

@@ -8,8 +8,8 @@ from typing import Final
 
 from assistant.answer.asking import Choice
 from assistant.answer.choosing import (
-    CULTIVATION,
     ON_SUBJECT,
+    OURS,
     RECOGNITION,
     asks_sum,
     bases_told,
@@ -22,11 +22,7 @@ from assistant.answer.choosing import (
     mention_choices,
     mentioned_measures,
     named_measures,
-    numbers_tested,
-    recognition_facts,
-    recognition_measure,
     recorded_clause,
-    states_sum,
     topic_measures,
 )
 from assistant.answer.clauses import answer_reference, answer_where, where_of_measures
@@ -44,10 +40,10 @@ from assistant.answer.dialogue import (
     so_many,
 )
 from assistant.answer.draft import Draft, Quote
-from assistant.answer.eligibility import answer_condition, answer_recognition
 from assistant.answer.noted import answer_noted
 from assistant.answer.one_measure import past_years
 from assistant.answer.overview import answer_overview, asks_for_all, overview_goes_on
+from assistant.answer.recognising import condition_check, recognition_at_hand, recognition_told, shut_out
 from assistant.answer.recorded import (
     answer_aspect,
     answer_elsewhere,
@@ -63,19 +59,18 @@ from assistant.answer.timeline import answer_timeline
 from assistant.answer.turn import Turn, distinct, quotes_of
 from assistant.answer.unclear import answer_unclear, answer_undated
 from assistant.calculator.facts_json import BadFacts
-from assistant.calculator.program import facts_of, pay_facts
+from assistant.calculator.program import pay_facts
 from assistant.understanding.patterns import best_score
-from corpus.rules import Measure, tests_of
+from corpus.rules import Measure
 
 _FIRST_ASKED: Final = re.compile(r"第一个(?:问|是|呢|多少)|刚才第一个|最开始|一开始|最早(?:那个|问的)|最先问")
-_OURS: Final = re.compile(r"我们|我司|咱|我公司|本公司|我厂|我家|客户|这家|他们")
 _SAME_FIGURES: Final = re.compile(
     r"数不变|数字不变|金额不变|其他不变|其它不变|同样的?(?:数|金额|投入)|一样的?(?:数|金额|投入)|还是这些数"
 )
-_TO_THE_LIST: Final = re.compile(r"认定|名单|培育|申请|申报|入选|资格")
 _ON_MONEY: Final = re.compile(r"[拿领给补奖](?:到)?(?:的)?(?:钱|多少|几)|有钱|能[拿领补奖]|资格|条件|符合|够不够")
 _WHO: Final = re.compile(r"谁|[哪几什]么?.{0,2}(?:部门|局|单位|机构)")
 _SHORT: Final = 12  # characters: 「第几条写的」 asks of the answer before
+_SURELY: Final = 6.0  # of a recorded fact that a request for a sum is merely like
 _STRANGE: Final = 0.25  # likeness to questions that have nothing to do with the subject
 _PLAINLY_STRANGE: Final = 0.5
 _KNOWN_WORDS: Final = 0.62  # share of the question's words that the corpus knows, for a clause to answer it
@@ -104,7 +99,7 @@ def _elsewhere(turn: Turn) -> Draft | None:
     place = next((p for p in where.places if p in text), None)
     numbers = any(turn.policy.facts[f.fact].type != "flag" or f.fact == "in_district" for f in turn.part.facts.told)
     asks = re.search(rf"{place}.{{0,12}}(?:{'|'.join(where.asked)})", text) or (
-        turn.part.asked.amount and not _OURS.search(text)
+        turn.part.asked.amount and not OURS.search(text)
     )
     if place and not numbers and asks:
         return answer_elsewhere(turn, place)
@@ -202,14 +197,16 @@ def _answered_back(turn: Turn) -> Draft | None:
 
 def _recorded(turn: Turn) -> Draft | None:
     """Recorded facts and honest gaps, where they account for more of the question than any measure."""
-    kind, _ = best_kind(turn)
-    candidates = turn.part.candidates
-    if (turn.part.asked.nothing or turn.part.inherited) and turn.told_now & facts_at_hand(turn):
+    kind, score = best_kind(turn)
+    candidates, asked = turn.part.candidates, turn.part.asked
+    if (asked.nothing or turn.part.inherited) and turn.told_now & facts_at_hand(turn):
         return None  # 「又到账200万」 of what is being talked about tells and asks nothing
-    if turn.part.asked.overview and turn.part.best_topic < ON_SUBJECT:
+    if (asked.overview or asks_sum(turn)) and turn.part.best_topic < ON_SUBJECT:
         sounds = kind == "statement" and not best_score(candidates.statements[0].item.about, turn.part.text)
-        if sounds or (kind == "not_covered" and turn.told_now):
-            return None  # 「我们能享受哪些政策」 merely sounds like 专项政策; 「我们是高企，…」 tells a fact
+        if sounds and (asked.overview or score < _SURELY):
+            return None  # 「我们能享受哪些政策」 merely sounds like 专项政策
+        if asked.overview and kind == "not_covered" and turn.told_now:
+            return None  # 「我们是高企，…」 tells a fact
     if kind == "not_stated":
         return answer_not_stated(turn, candidates.not_stated[0].item)
     if kind == "aspect":
@@ -218,96 +215,6 @@ def _recorded(turn: Turn) -> Draft | None:
         return answer_not_covered(turn, candidates.not_covered[0].item)
     if kind == "statement":
         return answer_statement(turn, candidates.statements[0].item)
-    return None
-
-
-def _recognition_told(turn: Turn) -> Draft | None:
-    """「没有研发预算，能认定吗」: conditions of recognition told, and whether one qualifies asked."""
-    part = turn.part
-    measure = recognition_measure(turn)
-    if measure is None or part.mentions:
-        return None
-    if asks_sum(turn):  # what the listed are paid was asked: only where this enterprise cannot be listed
-        shut = _TO_THE_LIST.search(part.text) and turn.told_now & recognition_facts(measure)
-        unmet = shut and turn.assess([measure.id]).results[0].status == "unmet"
-        return answer_recognition(turn, measure) if unmet else None
-    topics = {s.item: s.score for s in part.candidates.topics}
-    if not turn.told_now & recognition_facts(measure):
-        again = turn.conversation.last_kind == "recognition" or bool(recognition_facts(measure) & set(turn.told))
-        ours = part.asked.eligible and (again or _OURS.search(part.text)) and topics.get(RECOGNITION, 0) >= ON_SUBJECT
-        others = max((score for t, score in topics.items() if t not in (RECOGNITION, CULTIVATION)), default=0)
-        return answer_recognition(turn, measure) if ours and others < topics[RECOGNITION] else None
-    about = {turn.policy.measure_by_id[m].topic for m in turn.conversation.measures}
-    on_it = turn.conversation.last_kind == "recognition" or about & {"cultivation", "recognition"}
-    if on_it and (part.asked.says_only_premise or part.asked.eligible or part.inherited):
-        return answer_recognition(turn, measure)
-    if not part.asked.eligible or not _TO_THE_LIST.search(part.text):
-        return None
-    stronger = {t for t, score in topics.items() if score >= topics.get(RECOGNITION, 0) + 3}
-    return None if stronger - {RECOGNITION, CULTIVATION} else answer_recognition(turn, measure)
-
-
-def _shut_out(turn: Turn) -> Draft | None:
-    """「营收掉到9000万，认定卡不卡」: what was told just now fails what is asked about, which comes before any rule or gap."""
-    part, recognition = turn.part, recognition_measure(turn)
-    if part.mentions or part.asked.where or part.asked.wording:
-        return None
-    if recognition and turn.told_now & recognition_facts(recognition) and _about_the_list(turn, recognition):
-        if turn.assess([recognition.id]).results[0].status == "unmet":
-            return answer_recognition(turn, recognition)
-        return None
-    tested = [m for m in measures_testing(turn) if m.topic == _best_topic(turn) and numbers_tested(turn, m)]
-    unmet = [m for m in tested if turn.assess([m.id]).results[0].status == "unmet"]
-    return answer_sums(turn, choices_of(turn, unmet)) if unmet and len(unmet) == len(tested) else None
-
-
-def _about_the_list(turn: Turn, recognition: Measure) -> bool:
-    """Being listed is asked about: by its words, or by a recorded fact of its conditions."""
-    topics = {s.item: s.score for s in turn.part.candidates.topics}
-    if asks_sum(turn):
-        return topics.get(RECOGNITION, 0.0) >= ON_SUBJECT
-    others = {f for m in turn.policy.measures if m.topic != RECOGNITION for f in facts_of(m)}
-    if _TO_THE_LIST.search(turn.part.text) and (
-        topics.get(RECOGNITION) or turn.told_now & (recognition_facts(recognition) - others)
-    ):
-        return True
-    kind, score = best_kind(turn)
-    return kind == "statement" and score >= ON_SUBJECT and recorded_clause(turn, kind).startswith(recognition.clause)
-
-
-def _best_topic(turn: Turn) -> str | None:
-    topics = turn.part.candidates.topics
-    return topics[0].item if topics and topics[0].score >= ON_SUBJECT else None
-
-
-def _condition_check(turn: Turn) -> Draft | None:
-    """「研发人员30个够不够」: one condition of recognition by a number told just now."""
-    part, measure = turn.part, recognition_measure(turn)
-    if measure is None or part.mentions or part.best_topic >= ON_SUBJECT or asks_sum(turn):
-        return None
-    numbers = {t.fact for t in tests_of(measure.when) if t.bound} & turn.told_now
-    if not numbers or not (part.asked.eligible or part.asked.premise):
-        return None
-    return answer_condition(turn, measure, numbers)
-
-
-def _recognition(turn: Turn) -> Draft | None:
-    part = turn.part
-    measure = recognition_measure(turn)
-    if measure is None:
-        return None
-    topics = {s.item: s.score for s in part.candidates.topics}
-    if part.asked.how and not part.asked.eligible:
-        return None
-    if topics.get(RECOGNITION, 0) >= ON_SUBJECT and (
-        part.asked.eligible or part.claims or turn.told_now or part.asked.nothing
-    ):
-        others = max((score for t, score in topics.items() if t not in (RECOGNITION, CULTIVATION)), default=0)
-        if not asks_sum(turn) and not states_sum(turn) and not part.mentions and others < topics[RECOGNITION]:
-            return answer_recognition(turn, measure)
-    on_it = turn.conversation.last_kind == "recognition"
-    if on_it and turn.told_now and part.best_topic < ON_SUBJECT + 1 and not part.mentions:
-        return answer_recognition(turn, measure)
     return None
 
 
@@ -436,12 +343,12 @@ _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     _unnamed,
     _past,
     answer_narrowed,
-    _recognition_told,
-    _condition_check,
+    recognition_told,
+    condition_check,
     _answered_back,
-    _shut_out,
+    shut_out,
     _recorded,
-    _recognition,
+    recognition_at_hand,
     _overview,
     _sums,
     answer_noted,

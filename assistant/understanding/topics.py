@@ -18,6 +18,7 @@ _LIKENESS_WEIGHT: Final = 8.0  # a likeness of 0.5 counts as four characters of 
 _NAMED: Final = 2.0
 _GAP_BONUS: Final = 2.0
 _LEAST_ALIKE: Final = 0.15  # below, it is noise
+_ENOUGH_SAID: Final = 12  # characters: a shorter question says too little to be much like another
 _LEADING: Final = 0.25
 _LEADING_FACTOR: Final = 1.5
 
@@ -52,7 +53,7 @@ def find_candidates(
     `likeness` are the scores of items by "kind/id" (index.likeness); what patterns find and what a question is
     like add up, so that either alone can carry a clear question and both settle a close one.
     """
-    like = likeness or {}
+    like = likened(likeness or {}, text)
 
     families = policy.vocabulary.families
     mentioned: dict[str, float] = {}
@@ -102,6 +103,12 @@ def find_candidates(
         measures=measures,
         alike=alike,
     )
+
+
+def likened(likeness: Mapping[str, float], text: str) -> dict[str, float]:
+    """Likenesses by item, less for a question that says little."""
+    said = min(1.0, len(text) / _ENOUGH_SAID)
+    return {name: said * alike for name, alike in likeness.items()}
 
 
 def _weighed(name: str, like: Mapping[str, float], named: bool) -> float:
