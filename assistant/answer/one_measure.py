@@ -318,7 +318,7 @@ def _unmet(turn: Turn, result: MeasureResult, mention: Mention | None) -> Draft:
         quotes.append(Quote(condition.test.clause, condition.test.quote))
     goes_on = turn.part.asked.nothing and turn.conversation.last_kind == "sum"  # 「第五」 to what was asked back
     money_asked = asks_money(turn) or bool(turn.told_now) or goes_on
-    total = Total(ZERO, ()) if money_asked and measure.pays is not None else None
+    total = Total(ZERO, ()) if asks_money(turn) or (money_asked and measure.pays is not None) else None
     body = [f"原文：{rule_words(measure)}。", *(f"{note}。" for note in measure.notes)]
     return Draft(
         "not_eligible",

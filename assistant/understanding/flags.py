@@ -41,6 +41,10 @@ _DONE_ELSEWHERE: Final = re.compile(
 )
 _NOT: Final = ("不", "没", "未", "非", "无", "还没", "尚未", "零")
 _APPLYING: Final = re.compile(r"(?:申请|申报|在办|在争取|准备报|想报|想评|去报)(?:着|认定|评)?(?:个|国家)?$")
+_SERVED: Final = re.compile(r"(?:给|为|帮|替|面向|服务于?|主攻|聚焦|针对|深耕)[^，,。；;]{0,6}$")
+_CUSTOMERS: Final = re.compile(
+    r"^(?:行业|企业|公司|厂|工厂|客户)?(?:这|等|和|、)?[^，,。；;]{0,4}(?:领域|客户)|^(?:行业|企业|厂|工厂)?的(?:数字|智能|改造|系统|平台)"
+)
 _ATTRIBUTE: Final = re.compile(r"^(?:的(?!$|[，,。；;！!]|企业|公司)|生产|制造|做的|造的|研发的|供应|提供|自产)")
 
 
@@ -87,7 +91,7 @@ class FlagReader:
         value = strength != "denied"
         if strength == "denied":
             elsewhere = hit.phrase in fact.denied_weak and fact_id not in active and not self._named(fact, text, hit)
-            if one_of_them(segment) or elsewhere:
+            if one_of_them(segment) or elsewhere or _of_those_served(text, hit):
                 return None  # 「其中一项还没发布」 takes away one: see `excepted`
             value = undone(text, hit)
             if not value and not hit.phrase.startswith(_NOT) and negated(text, hit):
@@ -182,3 +186,8 @@ class FlagReader:
 def _of_another_thing(text: str, hit: Hit) -> bool:
     """「滨江企业的芯片」 tells of the chip, not where we are."""
     return hit.phrase.endswith(("企业", "公司")) and _ATTRIBUTE.match(text[hit.end :]) is not None
+
+
+def _of_those_served(text: str, hit: Hit) -> bool:
+    """「给服装厂做数字工厂」: the trade of customers is not the enterprise's own."""
+    return _SERVED.search(text[: hit.start]) is not None or _CUSTOMERS.match(text[hit.end :]) is not None
