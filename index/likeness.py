@@ -24,13 +24,14 @@ import numpy.typing as npt
 
 from index.embedding import Embedder
 
-FORMAT: Final = 2  # raise when features or fit change
+FORMAT: Final = 3  # raise when features or fit change
 _VECTOR_WEIGHT: Final = (
     2.0  # of the embedding's kernel beside that of the n-grams; by cross-validation over the samples
 )
 _COMPONENTS: Final = 400
 _REGULARISATION: Final = 30.0  # scikit-learn's C
-_ROUNDS: Final = 100
+_ROUNDS: Final = 1000
+_TOLERANCE: Final = 1e-6  # so near to the one optimum that where the fit was made does not show
 _LONGEST: Final = 3  # characters of an n-gram
 _PUNCTUATION: Final = re.compile(r"[\s，。、？?！!；;：:“”\"（）()《》]+")
 
@@ -146,7 +147,9 @@ def _separate(kernel: npt.NDArray[np.float64], classes: npt.NDArray[np.int64]) -
     values, vectors = np.linalg.eigh(kernel)
     kept = np.flatnonzero(values > 1e-9)[-_COMPONENTS:]
     roots = np.sqrt(values[kept])
-    model = LogisticRegression(C=_REGULARISATION, max_iter=_ROUNDS).fit(vectors[:, kept] * roots, classes)
+    model = LogisticRegression(C=_REGULARISATION, max_iter=_ROUNDS, tol=_TOLERANCE).fit(
+        vectors[:, kept] * roots, classes
+    )
     weights, bias = model.coef_, model.intercept_
     if len(weights) == 1:  # two classes are told apart by one line
         weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2

@@ -98,6 +98,9 @@ def so_many(turn: Turn) -> list[Measure]:
     for limit in turn.policy.limits:  # 「三笔」 of what is paid in three
         if len(limit.over) == number and set(claimed or turn.conversation.measures) <= set(limit.over):
             return [turn.policy.measure_by_id[m] for m in limit.over]
+    counted = [m for m in turn.measures_counting(turn.told) if m.pays]
+    if len(counted) == number:  # what was corrected since counts as it stands
+        return counted
     found: list[str] = []
     for measures in reversed(turn.conversation.answered):
         if len(measures) == 1 and measures[0] not in found:

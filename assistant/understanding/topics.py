@@ -10,7 +10,7 @@ from assistant.understanding.mentions import Mention, cells_of
 from assistant.understanding.patterns import best_score
 from corpus.aspects import Aspect
 from corpus.library import Policy
-from corpus.rules import Measure, NotCovered, NotStated, Statement
+from corpus.rules import Measure, NotCovered, NotStated, Statement, tests_of
 
 T = TypeVar("T")
 
@@ -97,12 +97,21 @@ def find_candidates(
             for n in head.not_stated
         ),
         not_covered=_ranked(Scored(n, score("not_covered", n.name, n.about)) for n in head.not_covered),
-        aspects=_ranked(Scored(a, score("aspects", a.id, a.about)) for a in policy.aspects),
+        aspects=_ranked(
+            Scored(a, score("aspects", a.id, a.about))
+            for a in policy.aspects
+            if not (a.unless == "bound" and topics and _tests_a_bound(policy, topics[0].item))
+        ),
         off_topic=like.get("off_topic/", 0.0) * _LIKENESS_WEIGHT,
         topics=topics,
         measures=measures,
         alike=alike,
     )
+
+
+def _tests_a_bound(policy: Policy, topic: str) -> bool:
+    """A support of this topic is had from some number on."""
+    return any(t.bound and t.role == "quantity" for m in policy.measures_of(topic) for t in tests_of(m.when))
 
 
 def likened(likeness: Mapping[str, float], text: str) -> dict[str, float]:
