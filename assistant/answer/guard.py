@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.proof import Source, Unproven, policy_source, prove
+from assistant.answer.compose import policy_source
+from assistant.answer.proof import Source, Unproven, prove
 from assistant.reply import ProofOut, Reply
 from corpus.library import Policy
 
