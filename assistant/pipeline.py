@@ -10,9 +10,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from assistant.answer.compose import citations_of, compose, policy_source, proof_of, unproven
+from assistant.answer.compose import compose, proof_of, unproven
 from assistant.answer.dialogue import answer_item
 from assistant.answer.draft import Draft
+from assistant.answer.joining import Answered, Envelope, part_out
 from assistant.answer.memory import (
     answer_courtesy,
     answer_forget,
@@ -23,24 +24,20 @@ from assistant.answer.memory import (
     back_to_first,
     switch_company,
 )
-from assistant.answer.proof import Unproven, prove
+from assistant.answer.proof import Unproven
 from assistant.answer.routing import route
 from assistant.answer.subjects import answer_one_subject, answer_subjects
 from assistant.answer.turn import Turn
-from assistant.answer.wording import rests_on
-from assistant.assessing import assess_facts, fact_out, measure_out, total_out
-from assistant.calculator.assessment import Total
-from assistant.calculator.intervals import ZERO
+from assistant.assessing import assess_facts
 from assistant.conversation import US, Conversation
 from assistant.engine import engine_hash
 from assistant.errors import BadInput
 from assistant.indexes import Indexes, open_indexes
 from assistant.replay import as_line, check_unchanged
-from assistant.reply import FactOut, PartOut, ProofOut, Receipt, Reply, TotalOut
+from assistant.reply import PartOut, Receipt, Reply
 from assistant.sessions import SessionStore
 from assistant.settings import MOST_CHARACTERS, Settings
 from assistant.understanding import screening
-from assistant.understanding.by_year import years_in_words
 from assistant.understanding.english import translate
 from assistant.understanding.listed import asks_only_for_it, items_of, named_item
 from assistant.understanding.merging import merge
@@ -54,18 +51,6 @@ from corpus.library import Policy, load_library
 from index.policy_units import samples_of
 
 _log = logging.getLogger("mingce")
-
-
-@dataclass
-class _Answered:
-    """One part, answered."""
-
-    question: str
-    subject: str
-    turn: Turn
-    draft: Draft
-    text: str
-    proof: tuple[ProofOut, ...]
 
 
 @dataclass
@@ -101,13 +86,14 @@ class Assistant:
         with self.sessions.lock(session):
             conversation = Conversation.from_json(self.sessions.load(session))
             conversation.turn += 1
+            envelope = Envelope(self.policy, session, conversation, day, self._receipt())
             try:
                 message = _readable(question)
             except BadInput as error:
-                error.reply = self._error(session, conversation, day, str(error))
+                error.reply = envelope.error(str(error))
                 self.sessions.record(session, conversation.turn, question, day, error.reply, conversation.to_json())
                 raise
-            reply = self._reply(message, session, conversation, day).to_json()
+            reply = self._reply(message, envelope).to_json()
             self.sessions.record(session, conversation.turn, question, day, reply, conversation.to_json())
             return reply
 
@@ -138,29 +124,30 @@ class Assistant:
         return reply
 
     # -------------------------------------------------------------- the steps of a turn
-    def _reply(self, message: str, session: str, conversation: Conversation, day: date) -> Reply:
+    def _reply(self, message: str, envelope: Envelope) -> Reply:
+        conversation, day = envelope.conversation, envelope.day
         text = self.speller.correct(self.pinyin.read(translate(normalise(message))))
         command = self._command(text, conversation)
         if command is not None:
-            return self._single(command, session, conversation, day)
+            return envelope.single(command)
         text, dropped = screening.drop_injections(text)
         if not text:
-            return self._single(self._nothing_left(), session, conversation, day)
+            return envelope.single(self._nothing_left())
         if dropped:
             self._reader.lean_on(dropped, conversation)
         before = conversation.subject
         parts = parts_by_subject(text, conversation.subjects)
         text, compared = (text, ()) if parts else self._addressed(text, conversation)
         if not text:
-            return self._single(answer_subject(conversation), session, conversation, day)
+            return envelope.single(answer_subject(conversation))
         if compared:
             side_by_side, beside = self._compared(compared, text, conversation, message, day)
-            return self._joined([side_by_side], session, conversation, day, bool(dropped), beside)
+            return envelope.joined([side_by_side], bool(dropped), beside)
         item = asks_only_for_it(text, conversation.listed)
         if item:
             turn = Turn(self.policy, self.indexes, conversation, self._reader.read(text, conversation, day))
             answered = [self._composed(turn, answer_item(turn, item), text, message)]
-            return self._joined(answered, session, conversation, day, bool(dropped))
+            return envelope.joined(answered, bool(dropped))
         parts = parts or split_parts(named_item(text, conversation.listed))
         if conversation.subject not in (before, US):
             parts = [replace(part, claims=True) for part in parts]
@@ -172,7 +159,7 @@ class Assistant:
             back_to_first(conversation)
             conversation.measures = [r.measure.id for r in answered[0].draft.results] or conversation.measures
             conversation.mention = next(iter(answered[0].turn.part.mentions), conversation.mention)
-        return self._joined(answered, session, conversation, day, bool(dropped))
+        return envelope.joined(answered, bool(dropped))
 
     def _addressed(self, text: str, conversation: Conversation) -> tuple[str, tuple[str, ...]]:
         """Turns the conversation to the enterprise that a message speaks of. Gives the rest of the message, and the
@@ -244,7 +231,7 @@ class Assistant:
         written = [self.policy.document.text, *(s.question for s in samples_of(self.policy))]
         return PinyinReader(written, vocabulary_of(self.policy))
 
-    def _part(self, part: Part, conversation: Conversation, message: str, day: date, brief: bool = False) -> _Answered:
+    def _part(self, part: Part, conversation: Conversation, message: str, day: date, brief: bool = False) -> Answered:
         policy = self.policy
         if part.other_company and conversation.subject == US:
             switch_company(conversation)
@@ -255,7 +242,7 @@ class Assistant:
         turn = Turn(policy, self.indexes, conversation, understood, changed)
         return self._composed(turn, route(turn), part.text, message, brief)
 
-    def _composed(self, turn: Turn, draft: Draft, part: str, message: str, brief: bool = False) -> _Answered:
+    def _composed(self, turn: Turn, draft: Draft, part: str, message: str, brief: bool = False) -> Answered:
         """The draft in words, each figure proven; what the next turn leans on is kept."""
         text = compose(turn, draft, turn.changed, brief)
         try:
@@ -266,11 +253,11 @@ class Assistant:
             text = compose(turn, draft)
             proof = proof_of(turn, draft, text, message)
         self._remember(turn, draft, part)
-        return _Answered(part, turn.conversation.subject, turn, draft, text, proof)
+        return Answered(part, turn.conversation.subject, turn, draft, text, proof)
 
     def _compared(
         self, subjects: tuple[str, ...], text: str, conversation: Conversation, message: str, day: date
-    ) -> tuple[_Answered, tuple[PartOut, ...]]:
+    ) -> tuple[Answered, tuple[PartOut, ...]]:
         """「甲跟乙各拿多少，哪家多」: what each has of what is being talked about, side by side, and each by itself."""
         each: list[tuple[str, Draft]] = []
         for subject in subjects:
@@ -281,7 +268,7 @@ class Assistant:
             if draft:
                 each.append((subject, draft))
         side_by_side = answer_subjects(each)
-        beside = tuple(_part_out(text, name, one) for name, one in each)
+        beside = tuple(part_out(text, name, one) for name, one in each)
         return self._composed(turn, side_by_side, text, message), beside
 
     def _remember(self, turn: Turn, draft: Draft, part: str) -> None:
@@ -313,59 +300,6 @@ class Assistant:
                 if owned and result.status != "unmet" and measure.id not in claimed:
                     claimed.append(measure.id)
 
-    def _joined(
-        self,
-        answered: list[_Answered],
-        session: str,
-        conversation: Conversation,
-        day: date,
-        dropped: bool,
-        beside: tuple[PartOut, ...] = (),
-    ) -> Reply:
-        kept = [a for a in answered if a.draft.outcome != "off_topic"] or answered[:1]
-        first = kept[0]
-        multiple = len(answered) > 1
-        text = first.text if len(answered) == 1 else "\n\n".join(f"{i}. {a.text}" for i, a in enumerate(answered, 1))
-        proof = tuple(p for a in answered for p in a.proof)
-        if multiple and any(a.draft.rests_on for a in answered):
-            tail = rests_on(self.policy)
-            text += f"\n\n{tail}"
-            proof += prove(tail, [policy_source(self.policy)])
-        if dropped:
-            text += "\n\n（改变规则、身份或标准的说法不作数，以上只按原文回答。）"
-        citations = tuple(dict.fromkeys(c for a in answered for c in citations_of(a.turn, a.draft)))
-        measures = {r.measure.id: r for a in answered for r in a.draft.results}
-        questions = tuple(dict.fromkeys(q for a in answered for q in a.draft.questions))
-        return Reply(
-            session=session,
-            turn=conversation.turn,
-            asked_on=day.isoformat(),
-            outcome=first.draft.outcome,
-            answer=text,
-            citations=citations,
-            total=_total(_joint_total(kept)),
-            measures=tuple(map(measure_out, measures.values())),
-            facts=self._facts(conversation),
-            questions=questions,
-            choices=kept[0].draft.choices,
-            proof=tuple(dict.fromkeys(proof)),
-            parts=tuple(_part_out(a.question, a.subject, a.draft) for a in answered) if multiple else beside,
-            receipt=self._receipt(),
-        )
-
-    def _single(self, draft: Draft, session: str, conversation: Conversation, day: date) -> Reply:
-        text = "\n\n".join([draft.lead, *draft.body])
-        return Reply(
-            session=session,
-            turn=conversation.turn,
-            asked_on=day.isoformat(),
-            outcome=draft.outcome,
-            answer=text,
-            facts=self._facts(conversation),
-            choices=draft.choices,
-            receipt=self._receipt(),
-        )
-
     def _nothing_left(self) -> Draft:
         return Draft(
             "off_topic",
@@ -375,16 +309,6 @@ class Assistant:
             keeps_topic=True,
         )
 
-    def _facts(self, conversation: Conversation) -> dict[str, FactOut]:
-        shown = {}
-        for fact_id, told in conversation.told().items():
-            fact = self.policy.facts[fact_id]
-            out = fact_out(self.policy, fact_id, told.value, told.span, told.turn, conversation.subject)
-            if told.by_year and fact.type != "flag":
-                out = out.model_copy(update={"value": years_in_words(fact, told.by_year)})
-            shown[fact_id] = out
-        return shown
-
     def _receipt(self) -> Receipt:
         return Receipt(
             policy=self.policy.text_hash,
@@ -392,16 +316,6 @@ class Assistant:
             index=self.indexes.digest,
             engine=engine_hash(),
         )
-
-    def _error(self, session: str, conversation: Conversation, day: date, message: str) -> dict[str, object]:
-        return Reply(
-            session=session,
-            turn=conversation.turn,
-            asked_on=day.isoformat(),
-            outcome="error",
-            answer=message,
-            receipt=self._receipt(),
-        ).to_json()
 
 
 def _readable(question: str) -> str:
@@ -417,38 +331,3 @@ def _readable(question: str) -> str:
     if not re.search(r"\w", text):
         raise BadInput("没有看到文字，请用一句话说明要问的内容，例如：芯片补贴比例是多少？")
     return text
-
-
-def _part_out(question: str, subject: str, draft: Draft) -> PartOut:
-    return PartOut(
-        question=question,
-        subject=subject,
-        outcome=draft.outcome,
-        total=_total(draft.total),
-        measures=tuple(r.measure.id for r in draft.results),
-    )
-
-
-def _total(total: Total | None) -> TotalOut | None:
-    return None if total is None else total_out(total)
-
-
-def _joint_total(answered: list[_Answered]) -> Total | None:
-    """The first part's total; the sum where several parts with money concern one subject; else none."""
-    priced = [a for a in answered if a.draft.total is not None]
-    if len(priced) <= 1:
-        return priced[0].draft.total if priced else None
-    if len({a.subject for a in priced}) > 1:
-        return None
-    amount = ZERO
-    unpriced: list[str] = []
-    counted: set[str] = set()
-    for part in priced:
-        total = part.draft.total
-        ids = {r.measure.id for r in part.draft.results}
-        if total is None or (ids and ids <= counted):
-            continue
-        counted |= ids
-        amount = amount.plus(total.amount)
-        unpriced += total.unpriced
-    return Total(amount, tuple(dict.fromkeys(unpriced)))
