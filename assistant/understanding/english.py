@@ -30,13 +30,13 @@ _FIGURES: Final = dict(
 _NUMBER: Final = re.compile(
     r"(?:(?:rmb|cny|¥) ?)?(?P<figure>\d[\d,]{0,20}(?:\.\d{1,9})?|\b(?:half a|an?|" + "|".join(_FIGURES) + r")\b)"
     r"(?: ?(?P<percent>%|percent\b)| ?(?P<times>thousand|million|billion|bn|k|m)\b|(?P<noun>(?= (?!yuan\b)[a-z])))?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _ARTICLES: Final = {"a": "1", "an": "1", "half a": "0.5"}
 _COUNTED: Final = re.compile(r"\d{1,3}")  # longer ones before a noun are as well years or sums
 _MARKS: Final = {",": "，", ";": "；", "?": "？", "!": "！", ".": "。"}
 _MARK: Final = re.compile(r"[,;?!]|\.(?!\d)")
-_WORD: Final = re.compile(r"[a-z&'-]+", re.IGNORECASE)
+_WORD: Final = re.compile(r"[a-z&'-]+", re.IGNORECASE | re.ASCII)
 _UNSAID: Final = frozenset(
     [
         "the",
@@ -119,4 +119,4 @@ def _phrases() -> dict[str, str]:
 @cache
 def _phrase_pattern() -> re.Pattern[str]:
     longest_first = sorted(_phrases(), key=len, reverse=True)
-    return re.compile(rf"(?<![\w&])(?:{'|'.join(map(re.escape, longest_first))})s?(?![\w&])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w&])(?:{'|'.join(map(re.escape, longest_first))})s?(?![\w&])", re.IGNORECASE | re.ASCII)
