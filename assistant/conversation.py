@@ -51,6 +51,7 @@ class Conversation:
     mention: Mention | None = None
     asked: list[str] = field(default_factory=list)  # facts asked back in the last answer, what decides first
     denied: list[str] = field(default_factory=list)  # those of them that 「没有」 answers, all at once
+    without_unit: list[str] = field(default_factory=list)  # the user's words for sums whose unit was asked back
     clauses: list[tuple[str, str]] = field(default_factory=list)  # cited last: clause and quote
     answered: list[list[str]] = field(default_factory=list)  # measures of the first answer and of the last few
     last_question: str = ""

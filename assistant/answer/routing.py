@@ -39,6 +39,7 @@ from assistant.answer.dialogue import (
     facts_at_hand,
     so_many,
 )
+from assistant.answer.differing import answer_difference
 from assistant.answer.draft import Draft, Quote
 from assistant.answer.noted import answer_noted
 from assistant.answer.one_measure import past_years
@@ -338,6 +339,7 @@ _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     _elsewhere,
     _total_so_far,
     _reference,
+    answer_difference,
     _compare,
     _where,
     _unnamed,

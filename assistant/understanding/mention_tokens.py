@@ -58,7 +58,16 @@ class TokenFinder:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         surfaces = sorted(self._words, key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, surfaces)) or "(?!)")  # a policy may have no families: finds nothing
+        words = [f"{re.escape(s)}{self._not_longer(s)}" for s in surfaces]
+        return re.compile("|".join(words) or "(?!)")  # a policy may have no families: finds nothing
+
+    def _not_longer(self, short: str) -> str:
+        """省重 is no short form where 重 begins 重点实验室: what must not follow it."""
+        kinds = [k for family in self._vocabulary.families.values() for names in family.kinds.values() for k in names]
+        if short in kinds or not any(short in family.implied for family in self._vocabulary.families.values()):
+            return ""
+        rests = {k[n:] for k in kinds for n in range(1, min(len(short), len(k))) if short.endswith(k[:n])}
+        return f"(?!{'|'.join(map(re.escape, sorted(rests)))})" if rests else ""
 
     @cached_property
     def _short_lists(self) -> list[tuple[re.Pattern[str], dict[str, Token]]]:

@@ -74,6 +74,15 @@ def cells_of(mention: Mention, policy: Policy) -> tuple[str, ...]:
     return tuple(found)
 
 
+def ranked_count(mention: Mention, within: int, count: Interval) -> Interval:
+    """How many of them count, where only the first `within` drafters do."""
+    if mention.position is None:
+        return count
+    if mention.position.upper is not None and mention.position.upper <= within:
+        return count
+    return Interval(0, 0) if mention.position.lower > within else Interval(0, count.upper)
+
+
 class MentionReader:
     """Reads the mentions of one policy's families. Built once; reading keeps no state."""
 
@@ -97,8 +106,24 @@ class MentionReader:
         if not mentions and context and (kind := self._narrower(text, context)):
             mentions = [replace(context, kind=kind, count=None, position=None, start=0, end=len(text))]
         mentions = _share_grades(mentions, text)
-        mentions = _with_counts(mentions, text, quantities)
+        mentions = self._gathered(_with_counts(mentions, text, quantities))
         return [_settled(m, self._policy.vocabulary.families[m.family]) for m in mentions]
+
+    def _gathered(self, mentions: list[Mention]) -> list[Mention]:
+        """「国标一项排第一，一项排第三，一项排第五」: one mention of the class, with the number of those that count."""
+        out: list[Mention] = []
+        for mention in mentions:
+            cells = cells_of(mention, self._policy) if mention.position else ()
+            cell = self._policy.facts[cells[0]].cell if len(cells) == 1 else None
+            same = next((m for m in out if m.position and cell and cells_of(m, self._policy) == cells), None)
+            if same is None or cell is None or cell.within is None:
+                out.append(mention)
+                continue
+            one, other = (ranked_count(m, cell.within, m.count or Interval(1, 1)) for m in (same, mention))
+            first = replace(same, position=Interval(1, 1)) if one.upper else replace(mention, start=same.start)
+            count = one.plus(other) if one.plus(other).upper else same.count
+            out[out.index(same)] = replace(first, count=count, end=mention.end, inherited=same.inherited)
+        return out
 
     def _narrower(self, text: str, context: Mention) -> str | None:
         """「重点的那种呢」 after 企业研究院: the kind whose name begins with the word and ends as the last one did."""

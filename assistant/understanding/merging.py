@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from assistant.calculator.intervals import Interval
-from assistant.calculator.program import facts_of, threshold
+from assistant.calculator.program import facts_of, pay_facts, threshold
 from assistant.conversation import Conversation
 from assistant.understanding.additions import add
 from assistant.understanding.bare_answers import flag_answer
 from assistant.understanding.by_year import change_in_words, placed_in_years, shared_out, undated_beside
 from assistant.understanding.corrections import correct
 from assistant.understanding.fact_values import ToldFact, Unclear, added_up, fits, rank_answer, to_value, yearly
-from assistant.understanding.mentions import Mention, cells_of
+from assistant.understanding.mentions import Mention, cells_of, ranked_count
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.replies import by_number, results_by_name, says_unknown
 from assistant.understanding.understand import CORRECTION, Understood
@@ -45,6 +46,7 @@ _ALL_MET: Final = re.compile(
     # 「全部满足」, 「其余没问题」
     r"(?:全部|全都|统统)(?:符合|满足|达标|具备)|(?:其他|其它|其余)(?:条件|的|几项|各项)?(?:也)?(?:符合|满足|没问题)"
 )
+_SHORT: Final = 12  # characters: a longer part says itself what a sum is of
 _IN_ALL: Final = re.compile(r"累计|总共|合计|一共|总计|现在|变成")
 _INSTEAD: Final = re.compile(r"^(?:那|那么|如果|要是|假如|换成|换|改成)")
 
@@ -93,6 +95,25 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
         conversation.mention = (*part.mentions, *part.unnamed)[-1]
     facts = replace(part.facts, told=tuple(told), unclear=tuple(unclear))
     return replace(part, facts=facts, takes_back=corrected.taken), changed
+
+
+def note_projects(projects: Sequence[Understood], conversation: Conversation, policy: Policy) -> None:
+    """What several projects tell, of the enterprise as a whole: sums are added up, a flag that they do not share is open."""
+    told: dict[str, list[ToldFact]] = {}
+    for project in projects:
+        for fact in project.facts.told:
+            told.setdefault(fact.fact, []).append(fact)
+    for fact_id, values in told.items():
+        kind = policy.facts[fact_id].type
+        whole = values[0].value
+        for other in values[1:]:
+            whole = whole.plus(other.value) if kind in ("money", "count") else _either(whole, other.value)
+        conversation.note(fact_id, whole, "、".join(dict.fromkeys(v.span for v in values)))
+
+
+def _either(one: Interval, other: Interval) -> Interval:
+    upper = None if one.upper is None or other.upper is None else max(one.upper, other.upper)
+    return Interval(min(one.lower, other.lower), upper)
 
 
 def _rank_told(part: Understood, conversation: Conversation, policy: Policy) -> Understood:
@@ -159,15 +180,6 @@ def _except(flag: str, number: int, conversation: Conversation, policy: Policy) 
     last = conversation.facts_of()[noted[-1]][-1]
     left = Interval(max(last.lower - number, 0), None if last.upper is None else max(last.upper - number, 0))
     conversation.note(noted[-1], left, last.span, last.kind)
-
-
-def ranked_count(mention: Mention, within: int, count: Interval) -> Interval:
-    """How many of them count, where only the first `within` drafters do."""
-    if mention.position is None:
-        return count
-    if mention.position.upper is not None and mention.position.upper <= within:
-        return count
-    return Interval(0, 0) if mention.position.lower > within else Interval(0, count.upper)
 
 
 def _bare_answers(
@@ -283,7 +295,20 @@ def _target(part: Understood, conversation: Conversation, policy: Policy, quanti
     if noted and (correcting or not part.candidates.topics):
         return noted[0][2]
     turned_on = [f for m in conversation.measures for f in facts_of(policy.measure_by_id[m]) if can_be(f)]
-    return turned_on[0] if len(set(turned_on)) == 1 and not part.candidates.topics else None
+    if part.candidates.topics:
+        return None
+    if len(set(turned_on)) == 1:
+        return turned_on[0]
+    return _reckoned_from(part, conversation, policy) if quantity.kind in ("money", "number") else None
+
+
+def _reckoned_from(part: Understood, conversation: Conversation, policy: Policy) -> str | None:
+    """「1200万」 after a rule was told and nothing asked back: the first sum that the one support at hand is reckoned from."""
+    paying = [m for m in conversation.measures if (pays := policy.measure_by_id[m].pays) and pays.of]
+    if len(paying) != 1 or len(part.text) > _SHORT:
+        return None
+    sums = [f for f in pay_facts(policy.measure_by_id[paying[0]]) if policy.facts[f].type == "money"]
+    return next((f for f in sums if f not in conversation.facts_of()), None)
 
 
 def _all_met(conversation: Conversation, policy: Policy, span: str) -> list[ToldFact]:
