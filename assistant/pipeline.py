@@ -23,6 +23,7 @@ from assistant.answer.memory import (
     answer_reset,
     answer_subject,
     back_to_first,
+    facts_named,
     switch_company,
 )
 from assistant.answer.proof import Unproven
@@ -216,7 +217,8 @@ class Assistant:
             back_to_first(conversation)
             return Draft("answered", f"好的，接着说{conversation.subject}的情况。", kind="memory", keeps_topic=True)
         if name == "forget":
-            return answer_forget(self.policy, conversation, argument)
+            of_class = not facts_named(self.policy, conversation, argument) and self._reader.names_noted(text, conversation)
+            return None if of_class else answer_forget(self.policy, conversation, argument)
         if name == "other_company" and len(argument) < 2:
             return answer_other_company(conversation)
         return None

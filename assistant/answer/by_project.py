@@ -14,9 +14,10 @@ from assistant.answer.explaining import copula
 from assistant.answer.turn import Turn, distinct, quotes_of
 from assistant.answer.wording import money, readings_words, rule_words
 from assistant.calculator.assessment import MeasureResult, Total
-from assistant.calculator.intervals import ZERO, Interval
+from assistant.calculator.intervals import NO, ZERO, Interval
 from assistant.calculator.program import pay_facts
 from assistant.reply import Outcome
+from assistant.understanding.fact_values import ToldFact, to_value
 from corpus.amounts import format_yuan
 from corpus.rules import Measure
 
@@ -35,11 +36,14 @@ class _Project:
 def answer_projects(turns: Sequence[tuple[str, Turn]]) -> Draft | None:
     """Each project's sum by what was told of it, and the total; None where one of them has no sum of its own."""
     projects: list[_Project] = []
-    for name, turn in turns:
-        measure = _paying(turn)
-        if measure is None:
+    paying = [_paying(turn) for _, turn in turns]
+    only = next((m for m in paying if m), None)
+    for (name, turn), own in zip(turns, paying, strict=True):
+        measure = own or only
+        told = _of_project(turn, measure) if measure else {}
+        if measure is None or not measure.pays or measure.pays.of not in told:
             return None
-        alone = turn.supposing(_of_project(turn, measure), instead=pay_facts(measure))
+        alone = turn.supposing(told, instead=pay_facts(measure))
         projects.append(_Project(name, turn, alone.assess([measure.id]).results[0]))
     if any(p.amount.upper is None for p in projects):
         return None
@@ -71,15 +75,30 @@ def answer_projects(turns: Sequence[tuple[str, Turn]]) -> Draft | None:
 
 
 def _paying(turn: Turn) -> Measure | None:
-    """The support that the project's own sum is the base of: of the topic that it names, else of what is talked about."""
+    """The support that the project's own sum is the base of: of the topic that it names, else of what is talked about;
+    one that a flag of its own tells of (评了优秀) where the sum has no word."""
     told = {f.fact for f in turn.part.facts.told}
     at_hand = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
-    of_topic = [m for m in topic_measures(turn) if m.pays and m.pays.of in told]
-    return next((m for m in (*of_topic, *at_hand) if m.pays and m.pays.of in told), None)
+    paying = [m for m in (*topic_measures(turn), *at_hand, *turn.policy.measures) if m.pays and m.pays.of]
+    return next(
+        (m for m in paying if m.pays and m.pays.of in told),
+        next((m for m in paying if m.pays and m.pays.uplift and m.pays.uplift.when in told), None),
+    )
 
 
 def _of_project(turn: Turn, measure: Measure) -> dict[str, Interval]:
-    return {f.fact: f.value for f in turn.part.facts.told if f.fact in pay_facts(measure)}
+    """What the project tells of what the support is reckoned from; a sum without a word is its base."""
+    told = {f.fact: f.value for f in turn.part.facts.told if f.fact in pay_facts(measure)}
+    assert measure.pays is not None  # chosen for what it pays
+    base, uplift = measure.pays.of, measure.pays.uplift
+    if uplift and uplift.when not in told:
+        denied = any(word in turn.part.text for word in turn.policy.facts[uplift.when].denied_weak)
+        told |= {uplift.when: NO} if denied else {}
+    sums = [q for q in turn.part.facts.loose if q.kind == "money"]
+    if base and base not in told and len(sums) == 1:
+        value = to_value(turn.policy.facts[base], base, sums[0], sums[0].text)
+        told |= {base: value.value} if isinstance(value, ToldFact) else {}
+    return told
 
 
 def _together(projects: Sequence[_Project]) -> tuple[Interval, str]:

@@ -14,6 +14,8 @@ from corpus.rules import Measure, tests_of
 
 _BESIDES: Final = re.compile(r"再加|加上|另外|还有|还|也|连同|之前|前面|刚才|再|又|算上|全部")
 _YEAR_SPAN: Final = re.compile(r"([前头第])([一二两三四五1-5])年")
+_ALL_STEPS: Final = re.compile(r"([两三四五])(?:步|笔|段|档|关|个?阶段|部分|道)")
+_NUMBERS: Final = {"两": 2, "三": 3, "四": 4, "五": 5}
 OURS: Final = re.compile(r"我们|我司|咱|我公司|本公司|我厂|我家|客户|这家|他们")
 RECOGNITION: Final = "recognition"  # the topic of the conditions of being listed, by id
 CULTIVATION: Final = "cultivation"  # the topic of what the listed are paid
@@ -79,12 +81,20 @@ def best_kind(turn: Turn) -> tuple[str, float]:
         measures += 4
     elif measures and turn.told_now and not asked.rate:
         measures += 2
+    if asks_sum(turn) and candidates.topics and _pays_nothing(turn, candidates.topics[0].item):
+        # 「营收冲过10亿，这个称号奖励多少钱」 asks for what the support does not give, whatever it tells
+        measures = min(measures, scores["not_stated"] or measures)
     scores["measures"] = measures
     order = ("not_stated", "statement", "measures", "aspect", "not_covered")
     best = max(order, key=lambda k: scores[k])
     if best != "measures" and scores[best] < _LEAST:
         return "none", 0.0
     return (best, scores[best]) if scores[best] > 0 else ("none", 0.0)
+
+
+def _pays_nothing(turn: Turn, topic: str) -> bool:
+    """Titles and the like: a topic none of whose supports is money."""
+    return all(m.pays is None and not m.unpriced for m in turn.policy.measures_of(topic))
 
 
 def bases_told(turn: Turn) -> bool:
@@ -171,6 +181,9 @@ def _refined(turn: Turn, topic: str) -> list[Measure]:
     """The measures of a topic, or those that the question names among them."""
     measures = list(turn.policy.measures_of(topic))
     scores = {s.item.id: s.score for s in turn.part.candidates.measures if s.item.topic == topic}
+    steps = _ALL_STEPS.search(turn.part.text)
+    if steps and asks_sum(turn) and _NUMBERS[steps[1]] == len(measures):
+        return measures
     if not scores and (span := _YEAR_SPAN.search(turn.part.text)):
         return _by_year(turn.policy, measures, span)
     if turn.part.asked.altogether:
@@ -228,5 +241,5 @@ def leans(turn: Turn) -> bool:
     )
     own = bool(turn.told_now) or part.elliptical or len(part.text) <= 12
     return own and not (
-        strange and not turn.told_now and not re.search(r"呢|上限|多少|最多|最高|几|条|比例|它|这|那", part.text)
+        strange and not turn.told_now and not re.search(r"呢|上限|够|满|多少|最多|最高|几|条|比例|它|这|那", part.text)
     )

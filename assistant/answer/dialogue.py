@@ -25,6 +25,10 @@ _MORE_NEEDED: Final = re.compile(
     r"还(?:要|缺|差|需要?|得有?)(?:些)?(?:什么|啥|哪些|哪几)|(?:别的|其[他它余])(?:还|的)?(?:要|需)"
 )
 _READ_OUT: Final = re.compile(r"原[话文句]|念一?[下遍]|读一?[下遍]|怎么写的|怎么说的|照着?念")
+_ONCE_MORE: Final = re.compile(
+    r"(?:再|重新?)(?:说|算|报|讲|来)一?[遍次下]|(?:按|照|用)(?:照)?(?:着)?(?:原来|实际|之前|刚才|原先|真实|现在|最初|开始)的?"
+    r"(?:数字?|情况|金额)?(?:的)?(?:再|重新)?(?:算|来|说)|不(?:假设|做梦|如果|想那么多)了|(?:回到|还是)(?:原来|实际|现实|真实)"
+)
 _EARLIER: Final = re.compile(
     r"(?:刚才|刚刚|前面|之前|先前|上面|开头)(?:说|问|算)?(?:的)?(?:那|这)?(?:个|笔|项|块|条|种)?"
 )
@@ -133,6 +137,17 @@ def answer_again(turn: Turn) -> Draft | None:
     document = turn.policy.document
     lead = "；".join(f"{document.clause(q.clause).label}：「{q.text}」" for q in quotes)
     return Draft("answered", f"原文{lead}。", (), quotes, kind="where", about=tuple(conversation.measures))
+
+
+def answer_once_more(turn: Turn) -> Draft | None:
+    """「再说一遍」, 「不假设了，按原来的再算一遍」: the sum of what is being talked about, by what was told."""
+    part = turn.part
+    own = part.mentions or part.references or part.best_topic >= ON_SUBJECT
+    measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
+    known = any(f in turn.told for m in measures for f in pay_facts(m))
+    if own or not known or not _ONCE_MORE.search(part.text):
+        return None
+    return answer_sums(turn, choices_of(turn, measures))
 
 
 def answer_item(turn: Turn, item: str) -> Draft:

@@ -5,6 +5,7 @@ Total is null: a difference is no entitlement.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -22,6 +23,7 @@ from corpus.amounts import format_rate, format_yuan
 from corpus.rules import Measure
 
 _TWO: Final = 2
+_ALIKE: Final = re.compile(r"都|均|同样|一样|相同|各")
 
 
 @dataclass(frozen=True)
@@ -111,10 +113,23 @@ def _by_measure(turn: Turn, measures: Sequence[Measure]) -> Draft | None:
     """「同样花1000万研发、采购1000万，芯片和模块哪个补得多」."""
     if len(measures) != _TWO or not any(set(pay_facts(m)) & turn.told_now for m in measures):
         return None
+    if _ALIKE.search(turn.part.text):
+        turn = turn.supposing(_shared(turn, measures))
     results = [turn.assess([m.id]).results[0] for m in measures]
     if any(r.missing for r in results):
         return None
     return _side_by_side(turn, [_Way(r.measure.name, r) for r in results])
+
+
+def _shared(turn: Turn, measures: Sequence[Measure]) -> dict[str, Interval]:
+    """「研发都是2000万」: what was told of one is told of the other, role by role."""
+    shared: dict[str, Interval] = {}
+    for one, other in (measures, reversed(measures)):
+        for source, target in zip(pay_facts(one), pay_facts(other), strict=False):
+            same = turn.policy.facts[source].type == turn.policy.facts[target].type == "money"
+            if same and source in turn.told and target not in turn.told:
+                shared[target] = turn.told[source].value
+    return shared
 
 
 def _way(turn: Turn, measure: Measure, name: str, facts: dict[str, Interval]) -> _Way:

@@ -31,6 +31,7 @@ from assistant.answer.dialogue import (
     answer_again,
     answer_corrected,
     answer_narrowed,
+    answer_once_more,
     answer_points_back,
     answer_qualified,
     answer_stage,
@@ -68,7 +69,7 @@ _FIRST_ASKED: Final = re.compile(r"第一个(?:问|是|呢|多少)|刚才第一�
 _SAME_FIGURES: Final = re.compile(
     r"数不变|数字不变|金额不变|其他不变|其它不变|同样的?(?:数|金额|投入)|一样的?(?:数|金额|投入)|还是这些数"
 )
-_ON_MONEY: Final = re.compile(r"[拿领给补奖](?:到)?(?:的)?(?:钱|多少|几)|有钱|能[拿领补奖]|资格|条件|符合|够不够")
+_ON_MONEY: Final = re.compile(r"[拿领给补奖](?:到)?(?:的)?(?:钱|多少|几)|有钱|能[拿领补奖]|资格|条件|符合|够不够|够了?[吗么没]|[拿领]满|达标")
 _WHO: Final = re.compile(r"谁|[哪几什]么?.{0,2}(?:部门|局|单位|机构)")
 _SHORT: Final = 12  # characters: 「第几条写的」 asks of the answer before
 _SURELY: Final = 6.0  # of a recorded fact that a request for a sum is merely like
@@ -334,6 +335,7 @@ _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     answer_timeline,
     answer_qualified,
     answer_again,
+    answer_once_more,
     answer_points_back,
     _plainly_strange,
     _elsewhere,

@@ -30,6 +30,7 @@ _LAST_SAID: Final = re.compile(
 _MORE: Final = re.compile(r"(?:漏|少(?:说|报|讲|算|写|提|数|填)?|忘(?:了|记)?(?:说|报|算|提)?|没(?:说|报|算)全)了?$")
 _LESS: Final = re.compile(r"(?:多(?:说|报|讲|算|写|数|填)|重复(?:了)?(?:说|报|算)?)了?$")
 _NOT_HAD: Final = re.compile(r"(?:还|尚|并)?(?:没|未)(?:有)?(?:认定|拿到|获得|评上|评下来|批下来|下来|通过|到手)")
+_LOST: Final = re.compile(r"(?:没|没有|黄|泡汤|落空|被撤|取消)了|没(?:成|戏)(?=$|[，,。；;了])")  # 「那国标没了」
 _BARE: Final = 2  # characters before the words: they name nothing themselves
 _NOT: Final = re.compile(r"(?:不是|并非|没有|不止)$")
 
@@ -80,10 +81,12 @@ def _bases(policy: Policy, measure: str) -> set[str]:
 def _take_back(part: Understood, conversation: Conversation, policy: Policy) -> Corrected | None:
     """「实验室那个当我没说」, 「刚才那句不算」: what the words name, or what was told last."""
     for start, end in segments_of(part.text):
+        named = [m for m in (*part.mentions, *part.unnamed) if start <= m.start < end]
         found = _TAKEN_BACK.search(part.text, start, end)
+        if not found and named:
+            found = _LOST.search(part.text, start, end) or _NOT_HAD.search(part.text, start, end)
         if not found:
             continue
-        named = [m for m in (*part.mentions, *part.unnamed) if start <= m.start < end]
         if not named and found.start() - start <= _BARE:  # 「行标那个还没发布，先不算」
             start = next((s for s, e in segments_of(part.text) if e == start), start)
             named = [m for m in (*part.mentions, *part.unnamed) if start <= m.start < end]

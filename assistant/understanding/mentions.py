@@ -25,6 +25,10 @@ _NEGATED: Final = re.compile(
     r"(?:没有?|未|(?<!是)不是|还没|从没|没能)(?:拿|获|评|得|有|认定|主导|参与|参加)?(?:过|到|上|得)?(?:任何)?$"
 )
 _LEANING: Final = re.compile(r"^(?:那|换成|换|如果是)|呢[?？]?$")
+_COUNTED_OFF: Final = re.compile(r"[项个次][，,、；]")  # 「参与一项，国标…」: the next class begins
+_ALONE: Final = re.compile(
+    r"(?:的|算|来算|这种|这类)?[，,：:](?:我们|我司|咱们?|公司|手上|手里)?(?:一?共|总共|有|拿了|就|只有|大概|做了)*"
+)
 _EACH: Final = re.compile(r"各(?:自|有|拿|获|得)?(?:了)?")
 
 
@@ -90,12 +94,15 @@ class MentionReader:
         self._policy = policy
         self._tokens = TokenFinder(policy)
 
-    def read(self, text: str, quantities: Sequence[Quantity], context: Mention | None = None) -> list[Mention]:
+    def read(
+        self, text: str, quantities: Sequence[Quantity], context: Mention | None = None, family: str | None = None
+    ) -> list[Mention]:
         """The mentions in a normalised text, in order, with counts and positions.
 
-        `context` is the conversation's last mention: what 「那省级呢」 takes its family and kind from.
+        `context` is the conversation's last mention: what 「那省级呢」 takes its family and kind from. `family` is the one
+        that is being talked about, where no class of it was named yet.
         """
-        groups = self._groups(self._tokens.find(text), text)
+        groups = self._groups(self._tokens.find(text, context.family if context else family), text)
         mentions: list[Mention] = []
         previous: Mention | None = None
         for group in groups:
@@ -149,7 +156,7 @@ class MentionReader:
 
     def _breaks(self, group: list[Token], token: Token, following: Token | None, text: str) -> bool:
         between = text[group[-1].end : token.start]
-        if _SENTENCE_END.search(between):
+        if _SENTENCE_END.search(between) or (token.slot == "kind" and _COUNTED_OFF.search(between)):
             return True
         families = {t.family for t in group if t.family}
         if token.family and families and token.family not in families:
@@ -308,7 +315,7 @@ def _alone_behind(quantity: Quantity, span: tuple[int, int], text: str) -> bool:
     """「国家科技进步一等奖，2项」: a count that is all of the next clause."""
     return (
         quantity.start > span[1]
-        and re.fullmatch(r"[，,：:](?:一?共|总共|有|拿了|就|只有)*", text[span[1] : quantity.start]) is not None
+        and _ALONE.fullmatch(text[span[1] : quantity.start]) is not None
         and re.match(r"$|[，,。；;！!]", text[quantity.end :]) is not None
     )
 

@@ -25,7 +25,8 @@ def split_by_project(text: str) -> list[tuple[str, str]]:
     """Each project with what a normalised message says of it and of all; [] where it does not speak of two with a sum
     each."""
     starts = list(_BEGINS.finditer(text))
-    if len(starts) < 2 or len({m["label"] for m in starts}) < len(starts):
+    named = [m["label"] for m in starts if not _ONE.match(m["label"])]
+    if len(starts) < 2 or len(set(named)) < len(named):
         return []
     pieces = [text[m.end() : n.start()] for m, n in zip(starts, starts[1:], strict=False)]
     pieces.append(text[starts[-1].end() :])

@@ -24,8 +24,9 @@ _LEAD: Final = (
 )
 # a letter alone may be anything: a label only before what follows a name
 _AFTER: Final = r"(?=$|[，,：:。；;、？?]|[呢也还又再是有的这那拿获得新合年研签列没参用想要能可够情同评今去还主牵通被上下投融花营纳项另])"
-_BEGINS: Final = re.compile(rf"^{_LEAD}{_NAMED}{_AFTER}")
-_AGAIN: Final = re.compile(rf"(?<=[，,。；;？?！!]){_LEAD}{_NAMED}{_AFTER}")
+_PLAIN: Final = r"(?:(?<=公司)|(?<=企业)|(?<=客户)|(?<=单位))(?!化|级)"  # 甲公司 is a name whatever follows
+_BEGINS: Final = re.compile(rf"^{_LEAD}{_NAMED}(?:{_PLAIN}|{_AFTER})")
+_AGAIN: Final = re.compile(rf"(?<=[，,。；;？?！!]){_LEAD}{_NAMED}(?:{_PLAIN}|{_AFTER})")
 _JOINED: Final = re.compile(rf"{_LABEL}{_WHAT}(?:[和跟与同及、，,]+{_LABEL}{_WHAT})+")
 _ONE: Final = re.compile(_NAMED)
 _SEVERAL: Final = re.compile(

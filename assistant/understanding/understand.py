@@ -43,8 +43,9 @@ CORRECTION: Final = re.compile(
 # so many of the things talked of (「这两笔加一起」): no number of one of them
 _POINTED: Final = re.compile(
     r"(?:[这那]|前面|上面|以上|刚才)?([两俩三四五2345])(?:笔|项|个|样|单|份|种)(?:的|钱|奖励?|补贴|合同|项目|单子)?"
-    r"(?=(?:都|总|一)?[加合拢并凑][在起到共计一]|一共|总共)"
+    r"(?=(?:都|总|一)?[加合拢并凑][在起到共计一]|一共|总共|(?:都|全)(?:有|拿|要|算|评|做|占))"
 )
+_ALSO: Final = re.compile(r"(?:另外?|还|也|又)(?:还)?有(?!什么|哪|啥|没|多|几|一?个?问题|关|问|吗)[^呢吗?？]*$")
 _TOGETHER: Final = re.compile(r"(?:[合加放并凑拢算]|[合加放]在|在|到)一块(?!钱)")  # 合一块: no money
 _NUMBERS: Final = {"两": 2, "俩": 2, "三": 3, "四": 4, "五": 5}
 _RECKONED: Final = 3.0  # what a told base adds to its topic
@@ -110,7 +111,7 @@ class Reader:
         ]
         quantities = composed(text, said)
         owners = read_ownership(text) if conversation.subject == US else NOBODY
-        mentions = self._mentions.read(text, quantities, conversation.mention)
+        mentions = self._mentions.read(text, quantities, conversation.mention, self._family_at_hand(conversation))
         like = dict(self._likeness.scores(text[:_MOST_EMBEDDED])) if self._likeness else {}
         about = self._of_years(text, conversation)
         candidates = find_candidates(self._policy, about, mentions)
@@ -139,7 +140,7 @@ class Reader:
             unnamed=tuple(m for m in mentions if not cells_of(m, self._policy)),
             facts=facts,
             candidates=candidates,
-            claims=claims or _CLAIM.search(text) is not None,
+            claims=claims or _CLAIM.search(text) is not None or (read_asked(text).nothing and _ALSO.search(text) is not None),
             elliptical=elliptical,
             inherited=asked != read_asked(text),
             years=years,
@@ -151,8 +152,9 @@ class Reader:
         return replace(understood, heading=heading, facts=untold(facts, heading, conversation.asked))
 
     def _engaged(self, candidates: Candidates, facts: FactReading) -> Candidates:
-        """Told what only one topic reckons with (a contract sum), a message is about that topic too."""
-        told = {f.fact for f in facts.told if self._policy.facts[f.fact].type == "money"}
+        """Told what only one topic reckons with (a contract sum, 评优), a message is about that topic too."""
+        raising = {m.pays.uplift.when for m in self._policy.measures if m.pays and m.pays.uplift}
+        told = {f.fact for f in facts.told if self._policy.facts[f.fact].type == "money" or f.fact in raising}
         scores = {s.item: s.score for s in candidates.topics}
         for fact_id in told:
             topics = {m.topic for m in self._policy.measures if fact_id in pay_facts(m) or fact_id in _thresholds(m)}
@@ -167,6 +169,12 @@ class Reader:
         about = [self._policy.measure_by_id[m] for m in conversation.measures]
         return [*about, *(m for m in self._policy.measures if active & set(pay_facts(m)))]
 
+    def _family_at_hand(self, conversation: Conversation) -> str | None:
+        """The family whose topic the conversation is about."""
+        topics = {self._policy.measure_by_id[m].topic for m in conversation.measures}
+        families = self._policy.vocabulary.families
+        return next((f for f, family in families.items() if topics == {family.topic}), None)
+
     def _of_years(self, text: str, conversation: Conversation) -> str:
         """The text without 第二年 where a support that runs for years is talked about: there it names no other's stage."""
         measures = [self._policy.measure_by_id[m] for m in conversation.measures]
@@ -177,7 +185,14 @@ class Reader:
         """A short part, or one that only tells facts, in a conversation: it names nothing of its own by patterns."""
         if not conversation.measures or candidates.topics or candidates.statements or candidates.not_stated:
             return bool(conversation.measures) and len(text) <= _SHORT and _ELLIPSIS.search(text) is not None
-        return len(text) <= _SHORT or read_asked(text).nothing or bool(read_quantities(text))
+        tells = read_asked(text).nothing or bool(read_quantities(text)) or self._speaks_of_flags(text, conversation)
+        return len(text) <= _SHORT or tells
+
+    def _speaks_of_flags(self, text: str, conversation: Conversation) -> bool:
+        """「就按没评优的实际情况，是多少」: of what the measures at hand turn on, the words of a flag."""
+        at_hand = (self._policy.measure_by_id[m] for m in conversation.measures)
+        flags = (fact for m in at_hand for f in pay_facts(m) if (fact := self._policy.facts[f]).type == "flag")
+        return any(word in text for fact in flags for word in (*fact.say, *fact.denied))
 
     def lean_on(self, dropped: str, conversation: Conversation) -> None:
         """What a dropped statement names (「内部文件已把国家一等奖提高到900万」) is still what is being talked about."""
@@ -188,6 +203,11 @@ class Reader:
             conversation.measures = [
                 m.id for m in self._policy.measures if m.pays and m.pays.each in cells_of(mentions[-1], self._policy)
             ] or conversation.measures
+
+    def names_noted(self, text: str, conversation: Conversation) -> bool:
+        """Names a class that the enterprise said it has (「去掉参与的那两项」)."""
+        mentions = self._mentions.read(squeezed(text), [], conversation.mention)
+        return any(cell in conversation.facts_of() for m in mentions for cell in cells_of(m, self._policy))
 
     def _asked(self, text: str, elliptical: bool, conversation: Conversation) -> Asked:
         """「那国家实验室呢」 asks what the last question asked."""
@@ -206,7 +226,9 @@ class Reader:
         """
         measure = self._policy.measure_by_id[conversation.measures[0]]
         topic_name = self._policy.topic_by_id[measure.topic].name
-        about = f"{measure.name}{topic_name}" if len(conversation.measures) == 1 else topic_name
+        of_topic = find_candidates(self._policy, f"{topic_name}，{text}", []).measures
+        other = any(s.item.topic == measure.topic and s.item is not measure for s in of_topic[:1])
+        about = f"{measure.name}{topic_name}" if len(conversation.measures) == 1 and not other else topic_name
         alone = find_candidates(self._policy, about, [])
         both = find_candidates(self._policy, f"{about}，{text}", [])
         topic = measure.topic
