@@ -44,6 +44,7 @@ class Conversation:
 
     turn: int = 0
     subject: str = US
+    beside: bool = False  # another enterprise was named beside ours: 他们 are that one
     aside: bool = False  # 另一家 was brought in beside us: 我们 goes back
     noted: dict[str, dict[str, list[Noted]]] = field(default_factory=dict)  # subject -> fact -> values by kind
     measures: list[str] = field(default_factory=list)  # what the last answer was about

@@ -217,7 +217,9 @@ class Assistant:
             back_to_first(conversation)
             return Draft("answered", f"好的，接着说{conversation.subject}的情况。", kind="memory", keeps_topic=True)
         if name == "forget":
-            of_class = not facts_named(self.policy, conversation, argument) and self._reader.names_noted(text, conversation)
+            of_class = not facts_named(self.policy, conversation, argument) and self._reader.names_noted(
+                text, conversation
+            )
             return None if of_class else answer_forget(self.policy, conversation, argument)
         if name == "other_company" and len(argument) < 2:
             return answer_other_company(conversation)
@@ -267,7 +269,10 @@ class Assistant:
     def _by_project(self, text: str, conversation: Conversation, message: str, day: date) -> Answered | None:
         """Several projects of the present enterprise in one message, each with a sum of its own."""
         turns = [
-            (name, Turn(self.policy, self.indexes, conversation, self._reader.read(piece, conversation, day, claims=True)))
+            (
+                name,
+                Turn(self.policy, self.indexes, conversation, self._reader.read(piece, conversation, day, claims=True)),
+            )
             for name, piece in split_by_project(text)
         ]
         draft = answer_projects(turns) if turns else None

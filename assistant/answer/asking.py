@@ -84,6 +84,12 @@ def years_asked(turn: Turn, choices: list[Choice]) -> int:
     return min(max(told), most) if told and (asked.amount or asked.most or asked.altogether) else 1
 
 
+def for_years(turn: Turn) -> bool:
+    """What is being talked about runs for years, and what it is reckoned from was told."""
+    measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
+    return bool(measures) and all(m.pays and m.pays.years and m.pays.of in turn.told for m in measures)
+
+
 def most_years(measure: Measure) -> int:
     """三年 -> 3; 0 where the support names no years."""
     return years_of(measure.pays.years) if measure.pays and measure.pays.years else 0

@@ -129,5 +129,5 @@ def _verdict(projects: Sequence[_Project]) -> str:
         return "两者一样多："
     if second.upper is not None and first.lower >= second.upper:
         by = Interval(first.lower - second.upper, (first.upper or first.lower) - second.lower)
-        return f"{ranked[0].name}多，相差{money(by)}："
+        return f"{ranked[0].name}更多，相差{money(by)}："
     return ""

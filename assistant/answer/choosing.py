@@ -241,5 +241,7 @@ def leans(turn: Turn) -> bool:
     )
     own = bool(turn.told_now) or part.elliptical or len(part.text) <= 12
     return own and not (
-        strange and not turn.told_now and not re.search(r"呢|上限|够|满|多少|最多|最高|几|条|比例|它|这|那", part.text)
+        strange
+        and not turn.told_now
+        and not re.search(r"呢|上限|够|满|[万亿元%][?？]$|多少|最多|最高|几|条|比例|它|这|那", part.text)
     )

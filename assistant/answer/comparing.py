@@ -21,14 +21,11 @@ def answer_compare(turn: Turn, measures: list[Measure]) -> Draft:
     counts = [_count(turn, m) for m in measures]
     named = [(_name(turn, m) + (f"{n}项" if n > 1 else ""), m) for m, n in zip(measures, counts, strict=True)]
     listed = "，".join(
-        f"{name}{rule_short(m) if n == 1 else _product(m, n)}"
-        for (name, m), n in zip(named, counts, strict=True)
+        f"{name}{rule_short(m) if n == 1 else _product(m, n)}" for (name, m), n in zip(named, counts, strict=True)
     )
     computed = [f"{_product(m, n)}，{n}项" for m, n in zip(measures, counts, strict=True) if n > 1]
     lead = listed
-    amounts = [
-        m.pays.amount * n for m, n in zip(measures, counts, strict=True) if m.pays and m.pays.amount is not None
-    ]
+    amounts = [m.pays.amount * n for m, n in zip(measures, counts, strict=True) if m.pays and m.pays.amount is not None]
     if len(amounts) == len(measures) == 2:
         high, low = max(amounts), min(amounts)
         computed.append(f"{format_yuan(high)}-{format_yuan(low)}={format_yuan(high - low)}")

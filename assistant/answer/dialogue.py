@@ -29,6 +29,12 @@ _ONCE_MORE: Final = re.compile(
     r"(?:再|重新?)(?:说|算|报|讲|来)一?[遍次下]|(?:按|照|用)(?:照)?(?:着)?(?:原来|实际|之前|刚才|原先|真实|现在|最初|开始)的?"
     r"(?:数字?|情况|金额)?(?:的)?(?:再|重新)?(?:算|来|说)|不(?:假设|做梦|如果|想那么多)了|(?:回到|还是)(?:原来|实际|现实|真实)"
 )
+_SHORTFALL: Final = re.compile(
+    r"(?:那|我们|现在|离[这门]\S{0,4})*(?:还)?(?:差|缺|少)(?:了)?(?:多少|几个?|多大|得?多吗)(?:钱|人)?[?？啊呢]*"
+)
+_NEXT_STAGE: Final = re.compile(
+    r"(?:那|哦|嗯)*[，,]?(?:(?P<last>最后|到最后|末了)|然后|接下来|接着|之后|后面|再往后|再后来|再然后|下一[步笔个]|往后)(?:的|那[笔步个])?(?:呢|又有什么|还有吗)?[?？]*"
+)
 _EARLIER: Final = re.compile(
     r"(?:刚才|刚刚|前面|之前|先前|上面|开头)(?:说|问|算)?(?:的)?(?:那|这)?(?:个|笔|项|块|条|种)?"
 )
@@ -148,6 +154,29 @@ def answer_once_more(turn: Turn) -> Draft | None:
     if own or not known or not _ONCE_MORE.search(part.text):
         return None
     return answer_sums(turn, choices_of(turn, measures))
+
+
+def answer_shortfall(turn: Turn) -> Draft | None:
+    """「还差多少」 after a threshold was missed: what is missing."""
+    part = turn.part
+    measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
+    own = part.mentions or part.references or part.best_topic >= ON_SUBJECT or turn.told_now
+    if own or len(measures) != 1 or not _SHORTFALL.fullmatch(part.text):
+        return None
+    return answer_sums(turn, choices_of(turn, measures)) if turn.assess([measures[0].id]).results[0].failed else None
+
+
+def answer_next_stage(turn: Turn) -> Draft | None:
+    """「然后呢」, 「最后呢」 after one of the stages that a topic is paid in: the next one, the last one."""
+    asked = _NEXT_STAGE.fullmatch(turn.part.text)
+    measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
+    if asked is None or len(measures) != 1:
+        return None
+    stages = list(turn.policy.measures_of(measures[0].topic))
+    if not all(m.id in turn.policy.year_of for m in stages):
+        return None
+    place = len(stages) - 1 if asked["last"] else stages.index(measures[0]) + 1
+    return answer_sums(turn, choices_of(turn, [stages[place]])) if place < len(stages) else None
 
 
 def answer_item(turn: Turn, item: str) -> Draft:

@@ -177,7 +177,7 @@ def _verdict(first: _Way, second: _Way) -> tuple[str, str]:
         return "两者一样多", ""
     assert low.amount.upper is not None and high.amount.upper is not None  # asked before
     by = Interval(max(high.amount.lower - low.amount.upper, 0), high.amount.upper - low.amount.lower)
-    return f"{high.name}多，相差{money(by)}", money(by)
+    return f"{high.name}更多，相差{money(by)}", money(by)
 
 
 def _rates(measure: Measure, plain: bool) -> str:

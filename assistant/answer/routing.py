@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from assistant.answer.asking import Choice
+from assistant.answer.asking import Choice, for_years
 from assistant.answer.choosing import (
     ON_SUBJECT,
     OURS,
@@ -31,9 +31,11 @@ from assistant.answer.dialogue import (
     answer_again,
     answer_corrected,
     answer_narrowed,
+    answer_next_stage,
     answer_once_more,
     answer_points_back,
     answer_qualified,
+    answer_shortfall,
     answer_stage,
     answer_taken_back,
     answer_unknown,
@@ -69,9 +71,14 @@ _FIRST_ASKED: Final = re.compile(r"第一个(?:问|是|呢|多少)|刚才第一�
 _SAME_FIGURES: Final = re.compile(
     r"数不变|数字不变|金额不变|其他不变|其它不变|同样的?(?:数|金额|投入)|一样的?(?:数|金额|投入)|还是这些数"
 )
-_ON_MONEY: Final = re.compile(r"[拿领给补奖](?:到)?(?:的)?(?:钱|多少|几)|有钱|能[拿领补奖]|资格|条件|符合|够不够|够了?[吗么没]|[拿领]满|达标")
+_ON_MONEY: Final = re.compile(
+    r"[拿领给补奖](?:到)?(?:的)?(?:钱|多少|几)|有钱|能[拿领补奖]|资格|条件|符合|够不够|够了?[吗么没]|[拿领]满|达标|[万亿元%][?？]$"
+)
 _WHO: Final = re.compile(r"谁|[哪几什]么?.{0,2}(?:部门|局|单位|机构)")
 _SHORT: Final = 12  # characters: 「第几条写的」 asks of the answer before
+_WITH_IT: Final = re.compile(r"它|[这那]个|前面|刚才|一起|加上")
+_BOTH: Final = re.compile(r"[这那]?(?:两|俩|2)(?:个|者|项|种|样|边|笔|档)?|它们|前后")
+_EVERY_YEAR: Final = re.compile(r"都?(?:这样|这么多|一样|照旧)|每年都?|年年|照这个数")
 _SURELY: Final = 6.0  # of a recorded fact that a request for a sum is merely like
 _STRANGE: Final = 0.25  # likeness to questions that have nothing to do with the subject
 _PLAINLY_STRANGE: Final = 0.5
@@ -168,6 +175,9 @@ def _compare(turn: Turn) -> Draft | None:
         measures = measures or [m for t in topics[:2] for m in named_measures(turn, t)]
     if len(measures) == 1 and turn.conversation.measures:
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures[:1]] + measures
+    if len(measures) < 2 and _BOTH.search(turn.part.text):
+        singles = [m[0] for m in turn.conversation.answered if len(m) == 1]
+        measures = [turn.policy.measure_by_id[m] for m in list(dict.fromkeys(singles))[-2:]]
     if len(measures) < 2 and turn.part.elliptical:
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures[-2:]]
     measures = list({m.id: m for m in measures}.values())
@@ -209,6 +219,10 @@ def _recorded(turn: Turn) -> Draft | None:
             return None  # 「我们能享受哪些政策」 merely sounds like 专项政策
         if asked.overview and kind == "not_covered" and turn.told_now:
             return None  # 「我们是高企，…」 tells a fact
+    if kind == "not_covered" and asked.nothing and turn.told_now:
+        return None
+    if _EVERY_YEAR.search(turn.part.text) and turn.part.elliptical and for_years(turn):
+        return None  # 「如果连续三年都这样呢」 asks for a sum
     if kind == "not_stated":
         return answer_not_stated(turn, candidates.not_stated[0].item)
     if kind == "aspect":
@@ -262,7 +276,8 @@ def _sums(turn: Turn) -> Draft | None:
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
         named = part.candidates.measures  # 「创业发展资助呢」: another of the same topic
         if named:
-            measures = [s.item for s in named if s.score == named[0].score]
+            at_hand = measures if part.asked.altogether and _WITH_IT.search(part.text) else []
+            measures = distinct([*at_hand, *(s.item for s in named if s.score == named[0].score)])
         return answer_sums(turn, choices_of(turn, measures))
     return None
 
@@ -336,6 +351,8 @@ _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     answer_qualified,
     answer_again,
     answer_once_more,
+    answer_shortfall,
+    answer_next_stage,
     answer_points_back,
     _plainly_strange,
     _elsewhere,

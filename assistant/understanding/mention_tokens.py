@@ -12,7 +12,7 @@ from corpus.library import Policy
 JOINT: Final = re.compile(r"(?:[、,，/]|和|与|及|或|跟|以及|还是|、和)?(?:的|级|[两二三四]级)?")
 _LIST: Final = r"(?:[、,，/和与及或跟]|以及|还是)"
 _POSITION: Final = re.compile(
-    r"(?:排名?|位列|列|是|为|作为)?第([一二三四五六七八九十]|\d{1,2})(?:起草|完成|参编|参与|参加|编制|制定)?(?:单位|位|名|家|个)?(?!条|等|项|点|笔|年|批|类|部分|章|大|次|一)"
+    r"(?:排名?|位列|列|是|为|作为)?第([一二三四五六七八九十]|\d{1,2})(?:起草|完成|参编|参与|参加|编制|制定)?(?:单位|位|名|家|个)?(?!条|等|项|点|笔|年|批|类|部分|章|大|次|一(?![个项]))"
 )
 _NAMED_RANK: Final = re.compile(r"(?:排|位列|是|署名)?老([大二三四五六])(?![师板总])")  # 排老二
 _DENIED_ROLE: Final = re.compile(r"(?:不是|并非|没有|没|不算|不|非)(?:我们?|企业|公司)?$")
@@ -95,7 +95,9 @@ class TokenFinder:
             tail = _common_tail(list(family.kinds))
             for kind in family.kinds:
                 if tail and kind.endswith(tail) and len(kind) > len(tail):
-                    found.setdefault((family_id, tail), {})[kind.removesuffix(tail)] = Token("kind", family_id, kind, 0, 0)
+                    found.setdefault((family_id, tail), {})[kind.removesuffix(tail)] = Token(
+                        "kind", family_id, kind, 0, 0
+                    )
         return [
             (tail, re.compile(rf"({'|'.join(map(re.escape, heads))})(?=的(?!{tail})|$|[呢吗?？，,。])"), heads)
             for (_, tail), heads in found.items()

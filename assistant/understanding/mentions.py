@@ -22,7 +22,7 @@ from corpus.rules import Family
 SLOTS: Final = ("kind", "level", "grade", "role")
 _SENTENCE_END: Final = re.compile(r"[。；;！!？?]")
 _NEGATED: Final = re.compile(
-    r"(?:没有?|未|(?<!是)不是|还没|从没|没能)(?:拿|获|评|得|有|认定|主导|参与|参加)?(?:过|到|上|得)?(?:任何)?$"
+    r"(?:(?<!有)没有?|未|(?<!是)不是|还没|从没|没能)(?:拿|获|评|得|有|认定|主导|参与|参加)?(?:过|到|上|得)?(?:任何)?$"
 )
 _LEANING: Final = re.compile(r"^(?:那|换成|换|如果是)|呢[?？]?$")
 _COUNTED_OFF: Final = re.compile(r"[项个次][，,、；]")  # 「参与一项，国标…」: the next class begins
@@ -332,4 +332,4 @@ def _settled(mention: Mention, family: Family) -> Mention:
     return mention
 
 
-_COUNTED: Final = frozenset({"项", "个", "次", "件", "家", "种", "份", "座", "所", "块", "部"})
+_COUNTED: Final = frozenset({"项", "个", "次", "件", "家", "种", "份", "座", "所", "块", "部", "本"})

@@ -16,6 +16,7 @@ from assistant.understanding.by_year import change_in_words, placed_in_years, sh
 from assistant.understanding.corrections import correct
 from assistant.understanding.fact_values import ToldFact, Unclear, added_up, fits, rank_answer, to_value, yearly
 from assistant.understanding.mentions import Mention, cells_of, ranked_count
+from assistant.understanding.ownership import sets_beside
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.replies import by_number, results_by_name, says_unknown
 from assistant.understanding.understand import CORRECTION, Understood
@@ -46,6 +47,9 @@ _ALL_MET: Final = re.compile(
     # 「全部满足」, 「其余没问题」
     r"(?:全部|全都|统统)(?:符合|满足|达标|具备)|(?:其他|其它|其余)(?:条件|的|几项|各项)?(?:也)?(?:符合|满足|没问题)"
 )
+_HAS_IT: Final = re.compile(
+    r"(?:嗯|对|是的?|哦)?[，,]?(?:我们|我司|咱们?|公司)(?:是|正好|刚好|就)?(?:有|拿了|拿过|评上了|认定了|已经有)(?:了|的|这个|一个)?(?=$|[，,。；;])"
+)
 _SHORT: Final = 12  # characters: a longer part says itself what a sum is of
 _IN_ALL: Final = re.compile(r"累计|总共|合计|一共|总计|现在|变成")
 _INSTEAD: Final = re.compile(r"^(?:那|那么|如果|要是|假如|换成|换|改成)")
@@ -53,7 +57,9 @@ _INSTEAD: Final = re.compile(r"^(?:那|那么|如果|要是|假如|换成|换|�
 
 def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple[Understood, list[str]]:
     """Notes what the part tells. Gives the part with the facts it turned out to tell, and what a correction changed."""
+    conversation.beside = conversation.beside or sets_beside(part.text)
     part = says_unknown(part, conversation, policy)
+    _note_at_hand(part, conversation, policy)
     corrected = correct(part, conversation, policy)
     part = results_by_name(corrected.part, conversation, policy)
     part = _rank_told(part, conversation, policy)
@@ -154,6 +160,16 @@ def _note_mention(part: Understood, mention: Mention, conversation: Conversation
         count = ranked_count(mention, cell.within, count)
     kind = mention.kind if mention.kind in cell.kind and len(cell.kind) > 1 else ""
     conversation.note(cells[0], count, part.text[mention.start : mention.end] or mention.kind or "", kind or "")
+
+
+def _note_at_hand(part: Understood, conversation: Conversation, policy: Policy) -> None:
+    """「我们有，那加上…呢」: the class that was asked about the turn before is had."""
+    cells = cells_of(conversation.mention, policy) if conversation.mention and _HAS_IT.match(part.text) else ()
+    if len(cells) != 1 or cells[0] in conversation.facts_of() or conversation.asked:
+        return
+    conversation.note(cells[0], Interval(1, 1), conversation.mention.kind or "" if conversation.mention else "")
+    claimed = conversation.claimed.setdefault(conversation.subject, [])
+    claimed += [m.id for m in policy.measures if m.pays and m.pays.each == cells[0] and m.id not in claimed]
 
 
 def _denied_of_us(part: Understood, mention: Mention) -> bool:

@@ -117,7 +117,9 @@ class Pairing:
                     continue  # 「平台项目花了620万研发」
                 before = [h for h in here if h.end <= quantity.start and h.start not in bound_hits]
                 for hit in reversed(before):
-                    if not any(hit.end <= q.start < quantity.start for q in amounts) and bind(hit, quantity):
+                    between = [q for q in amounts if hit.end <= q.start < quantity.start]
+                    # 「融了三轮一共900万」: what cannot be its value parts no word from its sum
+                    if not any(self.fact_for(hit, q, active, text) for q in between) and bind(hit, quantity):
                         break
             for quantity in amounts:
                 if quantity.start in bound_quantities:

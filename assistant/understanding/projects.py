@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 _LETTER: Final = "甲乙丙丁A-Da-d"
@@ -28,7 +29,7 @@ def split_by_project(text: str) -> list[tuple[str, str]]:
     named = [m["label"] for m in starts if not _ONE.match(m["label"])]
     if len(starts) < 2 or len(set(named)) < len(named):
         return []
-    pieces = [text[m.end() : n.start()] for m, n in zip(starts, starts[1:], strict=False)]
+    pieces = [text[m.end() : n.start()] for m, n in pairwise(starts)]
     pieces.append(text[starts[-1].end() :])
     clauses = _PIECE.findall(pieces[-1])
     at = next((i for i, c in enumerate(clauses) if i and _SHARED.match(c)), len(clauses))

@@ -23,7 +23,7 @@ _LEAD: Final = (
     r"还是|来看|来电(?:人|者)?|客户|企业|对方是|这是|刚才|之前|前面|下一[个位家]|该)[，,、 的]*)*"
 )
 # a letter alone may be anything: a label only before what follows a name
-_AFTER: Final = r"(?=$|[，,：:。；;、？?]|[呢也还又再是有的这那拿获得新合年研签列没参用想要能可够情同评今去还主牵通被上下投融花营纳项另])"
+_AFTER: Final = r"(?=$|[，,：:。；;、？?]|[呢多也还又再是有的这那拿获得新合年研签列没参用想要能可够情同评今去还主牵通被上下投融花营纳项另])"
 _PLAIN: Final = r"(?:(?<=公司)|(?<=企业)|(?<=客户)|(?<=单位))(?!化|级)"  # 甲公司 is a name whatever follows
 _BEGINS: Final = re.compile(rf"^{_LEAD}{_NAMED}(?:{_PLAIN}|{_AFTER})")
 _AGAIN: Final = re.compile(rf"(?<=[，,。；;？?！!]){_LEAD}{_NAMED}(?:{_PLAIN}|{_AFTER})")

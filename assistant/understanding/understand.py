@@ -38,12 +38,12 @@ _ELLIPSIS: Final = re.compile(
 )
 CORRECTION: Final = re.compile(
     r"不对|错了|说错|更正|纠正|应该是|改成|改为|其实|不是.{1,12}[,，]?是|更准确|记[错岔混]|搞[错混岔]|弄[错混]|口误|修正|实际是|实际上|"
-    r"换成|变成|重说|写[错多少]|报错|看[错岔]|听[错岔]|拿错|准数|以.{1,6}为准|不止"
+    r"换成|变成|重说|其中[一二两三\d][个项](?:其实)?是|写[错多少]|报错|看[错岔]|听[错岔]|拿错|准数|以.{1,6}为准|不止"
 )
 # so many of the things talked of (「这两笔加一起」): no number of one of them
 _POINTED: Final = re.compile(
     r"(?:[这那]|前面|上面|以上|刚才)?([两俩三四五2345])(?:笔|项|个|样|单|份|种)(?:的|钱|奖励?|补贴|合同|项目|单子)?"
-    r"(?=(?:都|总|一)?[加合拢并凑][在起到共计一]|一共|总共|(?:都|全)(?:有|拿|要|算|评|做|占))"
+    r"(?=(?:都|总|一)?[加合拢并凑][在起到共计一]|一共|总共|(?:都|全)(?:有|拿|要|算|评|做|占)|(?:之间)?(?:差|相差|哪|谁|比|有什么|有啥|区别))"
 )
 _ALSO: Final = re.compile(r"(?:另外?|还|也|又)(?:还)?有(?!什么|哪|啥|没|多|几|一?个?问题|关|问|吗)[^呢吗?？]*$")
 _TOGETHER: Final = re.compile(r"(?:[合加放并凑拢算]|[合加放]在|在|到)一块(?!钱)")  # 合一块: no money
@@ -110,7 +110,7 @@ class Reader:
             if q.text not in names and not any(start <= q.start < end for start, end in pointed)
         ]
         quantities = composed(text, said)
-        owners = read_ownership(text) if conversation.subject == US else NOBODY
+        owners = read_ownership(text, conversation.beside) if conversation.subject == US else NOBODY
         mentions = self._mentions.read(text, quantities, conversation.mention, self._family_at_hand(conversation))
         like = dict(self._likeness.scores(text[:_MOST_EMBEDDED])) if self._likeness else {}
         about = self._of_years(text, conversation)
@@ -140,7 +140,9 @@ class Reader:
             unnamed=tuple(m for m in mentions if not cells_of(m, self._policy)),
             facts=facts,
             candidates=candidates,
-            claims=claims or _CLAIM.search(text) is not None or (read_asked(text).nothing and _ALSO.search(text) is not None),
+            claims=claims
+            or _CLAIM.search(text) is not None
+            or (read_asked(text).nothing and _ALSO.search(text) is not None),
             elliptical=elliptical,
             inherited=asked != read_asked(text),
             years=years,
