@@ -81,7 +81,8 @@ def years_asked(turn: Turn, choices: list[Choice]) -> int:
     told = [int(q.lower) for q in turn.part.quantities if q.kind == "count" and q.unit == "年" and q.lower]
     most = min(most_years(m) for m in measures)
     asked = turn.part.asked
-    return min(max(told), most) if told and (asked.amount or asked.most or asked.altogether) else 1
+    asks = asked.amount or asked.most or asked.altogether or (turn.part.elliptical and for_years(turn))
+    return min(max(told), most) if told and asks else 1
 
 
 def for_years(turn: Turn) -> bool:

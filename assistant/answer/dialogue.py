@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from assistant.answer.asking import Choice
-from assistant.answer.choosing import ON_SUBJECT, choices_of, recognition_measure
+from assistant.answer.choosing import CULTIVATION, ON_SUBJECT, choices_of, recognition_measure
 from assistant.answer.draft import Draft, Quote
 from assistant.answer.eligibility import answer_condition, answer_recognition
 from assistant.answer.overview import answer_overview
@@ -24,6 +25,8 @@ _NARROWED: Final = re.compile(
 _MORE_NEEDED: Final = re.compile(
     r"还(?:要|缺|差|需要?|得有?)(?:些)?(?:什么|啥|哪些|哪几)|(?:别的|其[他它余])(?:还|的)?(?:要|需)"
 )
+_OF_THEM: Final = re.compile(r"(?:其中|里面|里头|有)[一二两三\d][项个]")
+_RECOGNISE: Final = re.compile(r"认定|名单|够格|培育")
 _READ_OUT: Final = re.compile(r"原[话文句]|念一?[下遍]|读一?[下遍]|怎么写的|怎么说的|照着?念")
 _ONCE_MORE: Final = re.compile(
     r"(?:再|重新?)(?:说|算|报|讲|来)一?[遍次下]|(?:按|照|用)(?:照)?(?:着)?(?:原来|实际|之前|刚才|原先|真实|现在|最初|开始)的?"
@@ -67,6 +70,7 @@ def answer_taken_back(turn: Turn) -> Draft | None:
         return None
     claimed = conversation.claimed.get(conversation.subject, [])
     if claimed:
+        turn.part = replace(turn.part, claims=True, asked=replace(part.asked, altogether=True))
         return answer_sums(turn, [Choice((turn.policy.measure_by_id[m],)) for m in claimed])
     return Draft("answered", "好的，已经去掉。", kind="memory", keeps_topic=True)
 
@@ -75,7 +79,9 @@ def answer_corrected(turn: Turn) -> Draft | None:
     """A correction of one of several things whose sum was asked: the sum of all of them as they are now."""
     part, conversation = turn.part, turn.conversation
     asks = not (part.asked.nothing or part.inherited)
-    if asks or not (part.corrects and turn.told_now) or len(conversation.last_sums) < 2 or part.asked.compare:
+    of_several = _OF_THEM.search(part.text) is not None  # 「其中一项其实是主导」 makes two classes of one
+    several = len(conversation.last_sums) > 1 or of_several
+    if asks or not (part.corrects and turn.told_now) or not several or part.asked.compare:
         return None
     measures = [turn.policy.measure_by_id[m] for m in conversation.last_sums]
     if not all(m.pays and m.pays.each for m in measures):
@@ -126,6 +132,10 @@ def answer_qualified(turn: Turn) -> Draft | None:
     if listing is None or part.mentions or part.best_topic >= ON_SUBJECT or part.facts.loose:
         return None
     on_it = conversation.last_kind in ("recognition", "noted") and listing.id in conversation.measures
+    others = [
+        m for m in conversation.measures if turn.policy.measure_by_id[m].topic not in (listing.topic, CULTIVATION)
+    ]
+    on_it = on_it or (_RECOGNISE.search(part.text) is not None and not others)  # 「能认定吗」 of nothing else
     asks = part.asked.eligible or _MORE_NEEDED.search(part.text)
     told = {t.fact for t in tests_of(listing.when) if t.role == "recognition"} & set(turn.told)
     if not on_it or not asks or not told or _NARROWED.search(part.text):

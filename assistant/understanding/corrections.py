@@ -82,6 +82,8 @@ def _bases(policy: Policy, measure: str) -> set[str]:
 # ------------------------------------------------------------------ taken back
 def _take_back(part: Understood, conversation: Conversation, policy: Policy) -> Corrected | None:
     """「实验室那个当我没说」, 「刚才那句不算」: what the words name, or what was told last."""
+    if part.facts.excepted:  # 「有一项没发布，扣掉」 takes one of several
+        return None
     for start, end in segments_of(part.text):
         named = [m for m in (*part.mentions, *part.unnamed) if start <= m.start < end]
         found = _TAKEN_BACK.search(part.text, start, end)

@@ -19,6 +19,7 @@ from assistant.understanding.mentions import Mention, cells_of, ranked_count
 from assistant.understanding.ownership import sets_beside
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.replies import by_number, results_by_name, says_unknown
+from assistant.understanding.surroundings import segment_around
 from assistant.understanding.understand import CORRECTION, Understood
 from assistant.understanding.years import distinct_years
 from corpus.library import Policy
@@ -46,6 +47,9 @@ _ALL_MET: Final = re.compile(
     r"(?:其他|其它|其余|别的|剩下|剩余|另外)?(?:的|几项|条件|各项|全部|所有)*(?:也|全|全部)?(?:都|全)(?:符合|满足|有|具备|没问题|达到|达标|行|OK|ok|是)|"
     # 「全部满足」, 「其余没问题」
     r"(?:全部|全都|统统)(?:符合|满足|达标|具备)|(?:其他|其它|其余)(?:条件|的|几项|各项)?(?:也)?(?:符合|满足|没问题)"
+)
+_PENDING: Final = re.compile(
+    r"(?:正在|还在|在|准备|打算|计划|想要?)(?:申报|申请|评审|公示|报批|走流程|争取)|万一|要是|如果|假如"
 )
 _HAS_IT: Final = re.compile(
     r"(?:嗯|对|是的?|哦)?[，,]?(?:我们|我司|咱们?|公司)(?:是|正好|刚好|就)?(?:有|拿了|拿过|评上了|认定了|已经有)(?:了|的|这个|一个)?(?=$|[，,。；;])"
@@ -76,7 +80,7 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
     unclear += [p for p in placed if isinstance(p, Unclear)]
     told = [p for p in placed if isinstance(p, ToldFact)]
     for fact in told:
-        if fact.hypothetical:
+        if fact.hypothetical and not _only_supposed(fact, part, conversation, policy):
             continue
         old = conversation.note(fact.fact, fact.value, fact.span, by_year=dict(fact.by_year), year=fact.year)
         if old is not None:
@@ -92,11 +96,15 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
                 known = dict(stage.by_year)  # a period begins once
             conversation.note(stage.fact, stage.value, stage.span, by_year=known)
     unclear += undated_beside(policy, conversation)
-    for mention in part.mentions if not corrected.noted else ():
+    known = _known(part, conversation, policy)
+    for mention in part.mentions if not corrected.noted and not (part.facts.excepted and known) else ():
         if not part.owners.is_others(mention.start) or _denied_of_us(part, mention):
             _note_mention(part, mention, conversation, policy)
     for flag, number in part.facts.excepted:
         _except(flag, number, conversation, policy)
+    if part.facts.excepted and known:
+        corrected = replace(corrected, taken=True)  # 「行标有一项没发布，扣掉」: what still counts
+        part = replace(part, mentions=())
     if part.mentions or part.unnamed:
         conversation.mention = (*part.mentions, *part.unnamed)[-1]
     facts = replace(part.facts, told=tuple(told), unclear=tuple(unclear))
@@ -137,7 +145,7 @@ def _rank_told(part: Understood, conversation: Conversation, policy: Policy) -> 
 def _note_mention(part: Understood, mention: Mention, conversation: Conversation, policy: Policy) -> None:
     """A class that the enterprise says it has: counted once unless it says how many."""
     cells = cells_of(mention, policy)
-    if part.asked.compare:
+    if part.asked.compare or _PENDING.search(segment_around(part.text, mention.start)):
         return
     if _is_denied(part.text, mention):
         for cell_id in cells:  # 「国际标准没有」: neither led nor joined
@@ -160,6 +168,20 @@ def _note_mention(part: Understood, mention: Mention, conversation: Conversation
         count = ranked_count(mention, cell.within, count)
     kind = mention.kind if mention.kind in cell.kind and len(cell.kind) > 1 else ""
     conversation.note(cells[0], count, part.text[mention.start : mention.end] or mention.kind or "", kind or "")
+
+
+def _only_supposed(fact: ToldFact, part: Understood, conversation: Conversation, policy: Policy) -> bool:
+    """「合同额300万的话」: a base that nothing else was told of goes on holding for what is asked next."""
+    bases = {f for m in policy.measures if m.pays for f in (m.pays.of, *(c.of for c in m.pays.caps)) if f}
+    ours = part.owners.ours_too and not fact.planned and (part.asked.says_only_premise or part.inherited)
+    return ours and fact.fact in bases and fact.fact not in conversation.facts_of()
+
+
+def _known(part: Understood, conversation: Conversation, policy: Policy) -> bool:
+    """All classes that the part names were told in earlier turns."""
+    noted = conversation.facts_of()
+    cells = [c for m in part.mentions for c in cells_of(m, policy)]
+    return bool(cells) and all(c in noted and noted[c][-1].turn < conversation.turn for c in cells)
 
 
 def _note_at_hand(part: Understood, conversation: Conversation, policy: Policy) -> None:
@@ -209,7 +231,9 @@ def _bare_answers(
     denied = _denied(part, conversation, policy, text)
     out += denied
     out += _yes_or_no_first(part, conversation, policy, text)
-    if part.facts.told or part.mentions or denied:
+    counted = any(q.kind == "count" and not q.ordinal for q in part.facts.loose)
+    says_more = any(policy.facts[f.fact].type != "flag" for f in part.facts.told) or not counted
+    if (part.facts.told and says_more) or part.mentions or denied:
         return [f for f in out if f.fact not in {t.fact for t in part.facts.told}]
     if conversation.asked:
         first = conversation.asked[0]

@@ -43,7 +43,7 @@ CORRECTION: Final = re.compile(
 # so many of the things talked of (「这两笔加一起」): no number of one of them
 _POINTED: Final = re.compile(
     r"(?:[这那]|前面|上面|以上|刚才)?([两俩三四五2345])(?:笔|项|个|样|单|份|种)(?:的|钱|奖励?|补贴|合同|项目|单子)?"
-    r"(?=(?:都|总|一)?[加合拢并凑][在起到共计一]|一共|总共|(?:都|全)(?:有|拿|要|算|评|做|占)|(?:之间)?(?:差|相差|哪|谁|比|有什么|有啥|区别))"
+    r"(?:我们|我司|咱们?|公司)?(?=(?:都|总|一)?[加合拢并凑][在起到共计一]|一共|总共|(?:都|全)(?:有|拿|要|算|评|做|占)|(?:之间)?(?:差|相差|哪|谁|比|有什么|有啥|区别))"
 )
 _ALSO: Final = re.compile(r"(?:另外?|还|也|又)(?:还)?有(?!什么|哪|啥|没|多|几|一?个?问题|关|问|吗)[^呢吗?？]*$")
 _TOGETHER: Final = re.compile(r"(?:[合加放并凑拢算]|[合加放]在|在|到)一块(?!钱)")  # 合一块: no money
@@ -130,7 +130,7 @@ class Reader:
         bare = conversation.asked[0] if conversation.asked else conversation.last_money
         things = [(m.start, m.end) for m in mentions]
         facts = self._facts.read(text, quantities, active, years, bare, things, owners, today)
-        candidates = self._engaged(candidates, facts)
+        candidates = self._engaged(candidates, facts, text, conversation)
         understood = Understood(
             text=text,
             asked=asked,
@@ -153,9 +153,13 @@ class Reader:
         heading = headed(understood, self._policy)
         return replace(understood, heading=heading, facts=untold(facts, heading, conversation.asked))
 
-    def _engaged(self, candidates: Candidates, facts: FactReading) -> Candidates:
+    def _engaged(self, candidates: Candidates, facts: FactReading, text: str, conversation: Conversation) -> Candidates:
         """Told what only one topic reckons with (a contract sum, 评优), a message is about that topic too."""
         raising = {m.pays.uplift.when for m in self._policy.measures if m.pays and m.pays.uplift}
+        at_hand = [self._policy.measure_by_id[m] for m in conversation.measures]
+        ranks = {name for m in at_hand for f in facts_of(m) for name in self._policy.facts[f].values}
+        if any(name in text for name in ranks):  # 「不评优秀呢」 of the stage that is being talked about
+            raising = set()
         told = {f.fact for f in facts.told if self._policy.facts[f.fact].type == "money" or f.fact in raising}
         scores = {s.item: s.score for s in candidates.topics}
         for fact_id in told:
