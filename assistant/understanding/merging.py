@@ -96,19 +96,25 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
                 known = dict(stage.by_year)  # a period begins once
             conversation.note(stage.fact, stage.value, stage.span, by_year=known)
     unclear += undated_beside(policy, conversation)
-    known = _known(part, conversation, policy)
-    for mention in part.mentions if not corrected.noted and not (part.facts.excepted and known) else ():
+    part, excepted = _note_mentions(part, conversation, policy, corrected.noted)
+    facts = replace(part.facts, told=tuple(told), unclear=tuple(unclear))
+    return replace(part, facts=facts, takes_back=corrected.taken or excepted), changed
+
+
+def _note_mentions(
+    part: Understood, conversation: Conversation, policy: Policy, noted: bool
+) -> tuple[Understood, bool]:
+    """Notes the classes that the part says are had, but where they are `noted` already. 「行标有一项没发布，扣掉」 of classes
+    told before takes some of them away: then nothing is left to be asked of them."""
+    again = bool(part.facts.excepted) and _told_before(part, conversation, policy)
+    for mention in () if noted or again else part.mentions:
         if not part.owners.is_others(mention.start) or _denied_of_us(part, mention):
             _note_mention(part, mention, conversation, policy)
     for flag, number in part.facts.excepted:
         _except(flag, number, conversation, policy)
-    if part.facts.excepted and known:
-        corrected = replace(corrected, taken=True)  # 「行标有一项没发布，扣掉」: what still counts
-        part = replace(part, mentions=())
     if part.mentions or part.unnamed:
         conversation.mention = (*part.mentions, *part.unnamed)[-1]
-    facts = replace(part.facts, told=tuple(told), unclear=tuple(unclear))
-    return replace(part, facts=facts, takes_back=corrected.taken), changed
+    return (replace(part, mentions=()), True) if again else (part, False)
 
 
 def note_projects(projects: Sequence[Understood], conversation: Conversation, policy: Policy) -> None:
@@ -177,7 +183,7 @@ def _only_supposed(fact: ToldFact, part: Understood, conversation: Conversation,
     return ours and fact.fact in bases and fact.fact not in conversation.facts_of()
 
 
-def _known(part: Understood, conversation: Conversation, policy: Policy) -> bool:
+def _told_before(part: Understood, conversation: Conversation, policy: Policy) -> bool:
     """All classes that the part names were told in earlier turns."""
     noted = conversation.facts_of()
     cells = [c for m in part.mentions for c in cells_of(m, policy)]
