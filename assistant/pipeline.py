@@ -43,10 +43,12 @@ from assistant.understanding.listed import asks_only_for_it, items_of, named_ite
 from assistant.understanding.merging import merge
 from assistant.understanding.normalise import normalise
 from assistant.understanding.parts import Part, parts_by_subject, split_parts
+from assistant.understanding.pinyin import PinyinReader
 from assistant.understanding.spelling import Speller, vocabulary_of
 from assistant.understanding.subjects import read_subjects
 from assistant.understanding.understand import Reader
 from corpus.library import Policy, load_library
+from index.policy_units import samples_of
 
 if TYPE_CHECKING:
     from assistant.llm.writer import Writer
@@ -151,7 +153,7 @@ class Assistant:
     # -------------------------------------------------------------- the steps of a turn
     def _reply(self, message: str, envelope: Envelope) -> Reply:
         conversation, day = envelope.conversation, envelope.day
-        text = self.speller.correct(translate(normalise(message)))
+        text = self.speller.correct(self.pinyin.read(translate(normalise(message))))
         command = self._command(text, conversation)
         if command is not None:
             return envelope.single(command)
@@ -249,6 +251,12 @@ class Assistant:
     def speller(self) -> Speller:
         """Corrects slips of the keyboard towards the policy's own words."""
         return Speller(vocabulary_of(self.policy), self.indexes.units.segmenter)
+
+    @cached_property
+    def pinyin(self) -> PinyinReader:
+        """Reads pinyin as the characters that the policy and its sample questions are written in."""
+        written = [self.policy.document.text, *(s.question for s in samples_of(self.policy))]
+        return PinyinReader(written, vocabulary_of(self.policy))
 
     def _part(self, part: Part, conversation: Conversation, message: str, day: date, brief: bool = False) -> Answered:
         policy = self.policy
