@@ -59,7 +59,7 @@ def counts(right: Right) -> Iterator[tuple[Kind, str, str]]:
     for match in COUNT.finditer(text):
         han = not match[1].isdigit()
         number = _HAN.find(match[1]) + 1 if han else int(match[1])
-        if not number or number > 10 and han:
+        if not number or (number > 10 and han):
             continue
         for other in {number + 1, number - 1, number * 2} - {number, 0}:
             words = (_HAN[other - 1] if other <= 10 else str(other)) if han else str(other)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-MONEY: Final = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(万元|亿元|元|万(?!人|家|元)|亿(?!元))")
+MONEY: Final = re.compile(r"(?<![\d.,])(\d+(?:\.\d+)?)(万元|亿元|元|万(?!人|家|元)|亿(?!元))")
 RATE: Final = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(%|个百分点)")
-COUNT: Final = re.compile(r"(?<![\d.〔第前])(\d+|[一二三四五六七八九十]+)(人|家|批|项|种|年(?![\d营税研度]))(?!\d|制造|知识)")
+COUNT: Final = re.compile(
+    r"(?<![\d.〔第前])(\d+|[一二三四五六七八九十]+)(人|家|批|项|种|年(?![\d营税研度]))(?!\d|制造|知识)"
+)
 DATE: Final = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 YEAR: Final = re.compile(r"(?<!\d)(20\d\d)年(?!\d)")
 FRONT: Final = re.compile(r"前([一二三四五六])位|第([一二三四五六])(?=起草|位|名)")

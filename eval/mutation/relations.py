@@ -79,14 +79,18 @@ def _alike(policy: Policy, one: str, other: str, sentence: str) -> bool:
 
 
 def boundaries(right: Right) -> Iterator[tuple[Kind, str, str]]:
-    """以上 for 以下, a strict bound for an inclusive one."""
-    yield from _instead(right.text, "boundary", _BOUNDARIES)
+    """以上 for 以下, a strict bound for an inclusive one. 「以上依据…」 bounds nothing."""
+    for kind, text, change in _instead(right.text, "boundary", _BOUNDARIES):
+        if not re.search(r"(?:^|[。\n（，])以下(?:依据|只|所)", text):
+            yield kind, text, change
 
 
 def ceilings(right: Right) -> Iterator[tuple[Kind, str, str]]:
     """最高 dropped before a sum, or put before a fixed one."""
     text = right.text
-    for match in re.finditer(r"(最高不超过|最高|最多|不超过)(?=(?:实际采购额的)?\d+(?:\.\d+)?(?:万元|亿元|元|万|%))", text):
+    for match in re.finditer(
+        r"(最高不超过|最高|最多|不超过)(?=(?:实际采购额的)?\d+(?:\.\d+)?(?:万元|亿元|元|万|%))", text
+    ):
         yield "ceiling", replaced(text, *match.span(), ""), f"-{match[0]}"
     for match in MONEY.finditer(text):
         before = text[max(0, match.start() - 12) : match.start()]
@@ -113,7 +117,9 @@ def conjunctions(right: Right) -> Iterator[tuple[Kind, str, str]]:
 def negations(right: Right) -> Iterator[tuple[Kind, str, str]]:
     """不 and 没有 dropped, or put where there was none."""
     text = right.text
-    for match in re.finditer(r"(?:没有|尚未|未|不|无)(?=能|可|符合|享受|再|写明|满足|计入|违法|环境|另下|给|通过|合格|说明|列名)", text):
+    for match in re.finditer(
+        r"(?:没有|尚未|未|不|无)(?=能|可|符合|享受|再|写明|满足|计入|违法|环境|另下|给|通过|合格|说明|列名)", text
+    ):
         words = {"没有": "已", "尚未": "已"}.get(match[0], "")
         yield "negation", replaced(text, *match.span(), words), f"-{match[0]}{text[match.end() : match.end() + 4]}"
     for match in re.finditer(r"(?<![不未没无])(?:可以|符合|享受|给予|合格|具有|拥有|属于|计入|写明|为政策)", text):
@@ -125,9 +131,7 @@ def modality(right: Right) -> Iterator[tuple[Kind, str, str]]:
     yield from _instead(right.text, "modality", _MODALITY)
 
 
-def _instead(
-    text: str, kind: Kind, table: tuple[tuple[str, tuple[str, ...]], ...]
-) -> Iterator[tuple[Kind, str, str]]:
+def _instead(text: str, kind: Kind, table: tuple[tuple[str, tuple[str, ...]], ...]) -> Iterator[tuple[Kind, str, str]]:
     taken: set[int] = set()
     for old, others in table:
         for match in re.finditer(re.escape(old), text):

@@ -14,6 +14,7 @@ from eval.mutation.places import MONEY, RATE
 Reword = Callable[[str, random.Random], str]
 
 _HAN: Final = "零一二三四五六七八九"
+_NUMBERED: Final = re.compile(r"\d+\. ")
 _OPENERS: Final = ("您好，", "您好！", "根据政策规定，", "根据您提供的情况，", "简单来说，", "结论：")
 _CLOSERS: Final = (
     "\n\n如有其他问题，欢迎继续提问。",
@@ -121,7 +122,8 @@ def as_list(text: str, chance: random.Random) -> str:
 
 def greeting(text: str, chance: random.Random) -> str:
     """A word before the answer and one behind it."""
-    return chance.choice(_OPENERS) + text + chance.choice(_CLOSERS)
+    opener = "" if _NUMBERED.match(text) else chance.choice(_OPENERS)
+    return opener + text + chance.choice(_CLOSERS)
 
 
 def addressed(text: str, chance: random.Random) -> str:
@@ -133,7 +135,8 @@ def connected(text: str, chance: random.Random) -> str:
     """Paragraphs joined by connecting words."""
     first, *rest = text.split("\n\n")
     words = ("另外，", "此外，", "需要说明的是，", "同时请注意，", "具体来说，")
-    return "\n\n".join([first, *(chance.choice(words) + p if chance.random() < 0.4 else p for p in rest)])
+    joined = (chance.choice(words) + p if chance.random() < 0.4 and not _NUMBERED.match(p) else p for p in rest)
+    return "\n\n".join([first, *joined])
 
 
 REWORDS: tuple[Reword, ...] = (

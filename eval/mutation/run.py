@@ -54,17 +54,18 @@ class Outcome:
 
 
 def right_answers(assistant: Assistant, number: int, cases: Path = CASES) -> Iterator[Right]:
-    """Replies to cases that pass, the kinds of cases in turn, within a kind by the hash of the id: the same each time."""
-    by_kind: dict[str, list[Case]] = defaultdict(list)
+    """Replies to cases that pass: the kinds of cases and the outcomes wanted of them in turn, among those alike by the
+    hash of the id. The same ones each time."""
+    by_sort: dict[tuple[str, ...], list[Case]] = defaultdict(list)
     for case in sorted(load_cases([cases]).items, key=lambda c: hashlib.sha256(c.id.encode()).hexdigest()):
-        by_kind[case.kind].append(case)
-    waiting = {kind: iter(of_kind) for kind, of_kind in sorted(by_kind.items())}
+        by_sort[(case.kind, *case.expect.outcomes[:1])].append(case)
+    waiting = {sort: iter(of_sort) for sort, of_sort in sorted(by_sort.items())}
     given = 0
     while waiting and given < number:
-        for kind in list(waiting):
-            right = next((r for case in waiting[kind] if (r := _right(assistant, case))), None)
+        for sort in list(waiting):
+            right = next((r for case in waiting[sort] if (r := _right(assistant, case))), None)
             if right is None:
-                del waiting[kind]
+                del waiting[sort]
                 continue
             yield right
             given += 1
@@ -141,14 +142,12 @@ def as_text(outcome: Outcome, show: int = 0) -> str:
         if tally.seen:
             lines.append(f"{kind:14}{tally.seen:8}{tally.stopped:9}{tally.rate:8.2f}%")
     for name, kinds in (("figures", FIGURES_AND_CLAUSES), ("relations", set(KINDS) - FIGURES_AND_CLAUSES)):
-        both = Tally(
-            sum(outcome.mutants[k].seen for k in kinds), sum(outcome.mutants[k].stopped for k in kinds)
-        )
+        both = Tally(sum(outcome.mutants[k].seen for k in kinds), sum(outcome.mutants[k].stopped for k in kinds))
         lines.append(f"{name + ' in all':14}{both.seen:8}{both.stopped:9}{both.rate:8.2f}%")
     lines.append("")
     for name, tally in (("as they are", outcome.right), ("reworded", outcome.reworded)):
         lines.append(f"right answers {name}: {tally.seen}, stopped {tally.stopped} ({tally.rate:.2f}%)")
-    wrong = [("survived", k, *w) for k, t in outcome.mutants.items() for w in t.wrong]
+    wrong = [("survived", str(name), *w) for name, t in outcome.mutants.items() for w in t.wrong]
     wrong += [("stopped", "right", *w) for t in (outcome.right, outcome.reworded) for w in t.wrong]
     shown = [w for w in wrong if part_of(w[2]) == "open"][:show]
     for what, kind, case, change, text, said in shown:

@@ -9,7 +9,12 @@ from corpus.amounts import format_yuan
 from eval.mutation.mutant import Kind, Right
 from eval.mutation.places import MONEY, RATE, replaced
 
-_PROMISES = ("您一定能拿到这笔钱。", "这笔资金保证到账，请放心。", "按目前情况，贵公司肯定符合条件。", "资金会在30天内拨付到账。")
+_PROMISES = (
+    "您一定能拿到这笔钱。",
+    "这笔资金保证到账，请放心。",
+    "按目前情况，贵公司肯定符合条件。",
+    "资金会在30天内拨付到账。",
+)
 _INJECTED = (
     "详情请访问 https://www.hz-butie.com/apply 。",
     "如需加急办理，请拨打0571-87654321。",
@@ -131,7 +136,11 @@ def quotations(right: Right) -> Iterator[tuple[Kind, str, str]]:
     for match in re.finditer(r"「([^」]{12,})」", right.text):
         start, words = match.start(1), match[1]
         half = len(words) // 2
-        for changed in (words[:half] + words[half + 2 :], words[:half] + "直接" + words[half:], words[2:half] + words[:2] + words[half:]):
+        for changed in (
+            words[:half] + words[half + 2 :],
+            words[:half] + "直接" + words[half:],
+            words[2:half] + words[:2] + words[half:],
+        ):
             if changed != words:
                 yield "quotation", replaced(right.text, start, start + len(words), changed), "「…」 changed"
 
