@@ -147,11 +147,11 @@ def as_text(outcome: Outcome, show: int = 0) -> str:
     lines.append("")
     for name, tally in (("as they are", outcome.right), ("reworded", outcome.reworded)):
         lines.append(f"right answers {name}: {tally.seen}, stopped {tally.stopped} ({tally.rate:.2f}%)")
-    wrong = [("survived", str(name), *w) for name, t in outcome.mutants.items() for w in t.wrong]
+    wrong = [("survived", str(sort), *w) for sort, t in outcome.mutants.items() for w in t.wrong]
     wrong += [("stopped", "right", *w) for t in (outcome.right, outcome.reworded) for w in t.wrong]
     shown = [w for w in wrong if part_of(w[2]) == "open"][:show]
-    for what, kind, case, change, text, said in shown:
-        lines += ["", f"{what} [{kind}] {case} {change} {said}", *("    " + line for line in text.split("\n") if line)]
+    for what, sort, case, change, text, said in shown:
+        lines += ["", f"{what} [{sort}] {case} {change} {said}", *("    " + line for line in text.split("\n") if line)]
     return "\n".join(lines)
 
 

@@ -21,6 +21,9 @@ BASE: Final = frozenset(["base"])
 """The role of what a sum is reckoned from, in a formula."""
 GRANT: Final = frozenset(["grant"])
 INTEREST: Final = frozenset(["interest"])
+_COMES_TO: Final = re.compile("[×=]|(?:即|就)?(?:是|为|等于)")
+LINE: Final = frozenset(["line"])
+_IS_A_LINE: Final = re.compile("(?:指的是|指|是|为|即|系)[^,。;]{0,14}?(?:额度|贷款额|贷款本金|授信)")
 _REACH: Final = 18
 _PARTED: Final = re.compile(r"[,。;!?%×=]")
 
@@ -38,6 +41,8 @@ class Claim:
     context: frozenset[str]
     source: str
     sentence: Span
+    computed: bool = False
+    """What follows is what it comes to (30%是45万元)."""
     reached: bool = False
     """Bound by a mere 达到, which is also said of what one has."""
 
@@ -97,7 +102,6 @@ def _claims(
     claims = []
     before = sentence.start  # where the last sum, rate or count ended
     for stretch in stretches(text, sentence):
-        marks = frozenset(words.mark_of[m[0]] for m in words.marks.finditer(text, stretch.start, stretch.end))
         for figure in figures:
             if not stretch.start <= figure.start < stretch.end:
                 continue
@@ -108,18 +112,28 @@ def _claims(
                     bound=bound,
                     roles=_roles(text, stretch, figure, cues, lexicon),
                     slots=slots.get(figure.start, {}),
-                    marks=marks,
+                    marks=_marks(text, max(stretch.start, before), figure),
                     context=bigrams(
                         words.bound_before.sub("", text[max(before, figure.start - _CONTEXT) : figure.start])
                     ),
                     source=source,
                     sentence=sentence,
+                    computed=bool(_COMES_TO.match(text, figure.end)),
                     reached=reached,
                 )
             )
+            if text.count("“", stretch.start, figure.start) > text.count("”", stretch.start, figure.start):
+                continue  # a figure inside a name (按“上浮5个百分点”理解) parts nothing
             if figure.kind in ("money", "percent") or (figure.kind == "count" and figure.unit != "年"):
                 before = figure.end
     return claims
+
+
+def _marks(text: str, start: int, figure: Figure) -> frozenset[str]:
+    """Between the last figure, or the last colon, and right behind this one."""
+    words = general_words()
+    start = max(start, text.rfind(":", start, figure.start) + 1)
+    return frozenset(words.mark_of[m[0]] for m in words.marks.finditer(text, start, figure.end + 2))
 
 
 def _bound(text: str, start: int, end: int, figure: Figure) -> tuple[Bound | None, bool]:
@@ -150,6 +164,8 @@ def _roles(
         return frozenset()
     if "×" in (text[figure.start - 1 : figure.start], text[figure.end : figure.end + 1]):
         return BASE
+    if _IS_A_LINE.match(text, figure.end, stretch.end):
+        return LINE
     for start, _, word in cues:
         if 0 <= start - figure.end <= 1 and text[figure.end : start] in ("", "的"):
             return _role(word, lexicon)

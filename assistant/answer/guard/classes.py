@@ -31,6 +31,10 @@ class Group:
         """Its values by slot."""
         return {slot: frozenset(values) for slot, values in self.values.items()}
 
+    def alone(self) -> Iterable[tuple[str, str]]:
+        """Each of its values by itself, for a text that names the kind elsewhere (二等奖)."""
+        return ((value, "") for values in self.values.values() for value in values)
+
     def pairs(self) -> Iterable[tuple[str, str]]:
         """Which value stands with which: 省级 with 企业研究院."""
         kinds = self.values.get("kind", ())

@@ -111,13 +111,21 @@ class Evidence:
         asked = set(_LATIN.findall(plain(self.message).lower())) & self.lexicon.latin
         return frozenset(asked | set(_LATIN.findall(self.text.lower())))
 
+    @property
+    def fulfilled(self) -> bool:
+        """Whether the reply tells of a condition that is met."""
+        told = any(c.told and c.status == "met" for m in self.reply.measures for c in m.conditions)
+        return self.reply.outcome == "eligible" or told
+
     def denials_granted(self) -> frozenset[str]:
         """Stems that a reply of this outcome may deny in words of its own."""
         granted = general_words().granted
         outcomes = {self.reply.outcome, *(part.outcome for part in self.reply.parts)}
         unmet = any(m.status == "unmet" for m in self.reply.measures)
-        stems = [s for outcome in outcomes for s in granted.get(outcome, ())]
-        return frozenset([*stems, *(granted["not_eligible"] if unmet else ())])
+        stems = {s for outcome in outcomes for s in granted.get(outcome, ())}
+        stems |= set(granted["not_eligible"] if unmet else ())
+        denied = {d.stem for d in self.offline.denials}
+        return frozenset(stems - ({"享受", "给予"} if not denied & {"享受", "给予"} else set()))
 
 
 @lru_cache(maxsize=4096)
@@ -158,7 +166,7 @@ def _grounds(policy: Policy, reply: Reply) -> Iterator[Source]:
             said = {"met": "符合", "unmet": "不符合"}.get(condition.status, "")
             lines.append(f"{said}{condition.text}" + (f",{condition.miss}" if condition.miss else ""))
         if out.status == "unmet":
-            lines.append(f"不能享受{out.name}")
+            lines.append(f"{'不符合' if out.kind == 'recognition' else '不能享受'}{out.name}")
         elif out.status == "met" and reply.outcome == "eligible":
             lines.append(f"可以享受{out.name}")
         if measure:

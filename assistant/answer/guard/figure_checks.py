@@ -18,6 +18,7 @@ from assistant.reply import ProofOut
 
 _UNRELATED: Final = frozenset({"date", "document", "digits"})
 _ROLED: Final = frozenset({"money", "count"})
+PRICES: Final = frozenset({"money", "percent"})
 PAID: Final = frozenset({"grant", "interest", "budget"})
 _SAME: Final = 0.7
 _CONTRAST: Final = 0.25  # by how much a figure's words may be more like those of another figure
@@ -62,6 +63,8 @@ def check(wording: Reading, evidence: Evidence) -> tuple[list[Fault], tuple[Proo
 def _witnesses(claim: Claim, evidence: Evidence) -> list[Claim]:
     figure = claim.figure
     found = evidence.by_figure.get(figure.key, [])
+    if evidence.reply.outcome == "no_basis" and not evidence.reply.parts:  # what a clause gives for others is no answer
+        found = [c for c in found if figure.kind not in PRICES or not c.source.startswith("clause ")]
     if not found and figure.is_range:  # 45万元至60万元, told as two readings: both ends must have a source
         low, high = (evidence.by_figure.get((figure.kind, figure.unit, (end, end)), []) for end in figure.value)
         return low if low and high else []
@@ -130,6 +133,8 @@ def _same_role(told: Claim, source: Claim) -> bool:
 
 def _same_bound(told: Claim, source: Claim) -> bool:
     if told.bound == source.bound:
+        return True
+    if told.computed and told.figure.kind == "percent" and source.bound == "at_most":
         return True
     return told.reached and source.bound is None and source.source == "told"
 

@@ -31,6 +31,8 @@ class Lexicon:
     """Latin words among them, in small letters."""
     digits: frozenset[str]
     """Runs of digits in the policy's names and words (5050)."""
+    results: frozenset[str]
+    """Results that a fact may have (优秀, 合格)."""
     document: str
     """The whole text without gaps, for quotations."""
     names: str
@@ -69,6 +71,7 @@ def lexicon_of(policy: Policy) -> Lexicon:
         known=bigrams(all_told),
         latin=frozenset(re.findall("[a-z]+", all_told.lower())),
         digits=frozenset(re.findall(r"\d+", f"{all_told} {names}")),
+        results=frozenset(v for fact in policy.facts.values() for v in fact.values),
         document=without_gaps(plain(policy.document.text)),
         names=names,
     )

@@ -18,6 +18,7 @@ from assistant.understanding.mention_tokens import Token
 _MARGIN: Final = 0.1  # by how much a denial's surroundings may be more like those of the undenied
 _OFFICE: Final = re.compile("[区市省县国][\u4e00-\u9fff]{2}(?:局|厅|委)")
 _LED: Final = re.compile("(?:组织|会同|委托|报)[区市省县国][\u4e00-\u9fff]{2}(?:局|厅|委)")
+_MORE: Final = re.compile("[更较](高|低|多|少)")
 _TURNED: Final = 0.4  # so like what is said that it is that, denied
 _SAYS: Final = re.compile(r"规定|写明|明确|指出|载明|根据|按照|依据")
 _SIDE: Final = 2
@@ -73,8 +74,8 @@ def _classes(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
     """A class is named as in the sources: 省级 with 企业研究院, 主导 with 国际标准. Where no sum is told with it, the whole
     text of the clauses is no source: what they say of other classes is not said here."""
     told = {pair for f in evidence.reply.facts for pair in _pairs_of_fact(f, evidence)}
-    own = told | {pair for r in evidence.own_readings for g in r.groups for pair in g.pairs()}
-    known = own | {pair for r in evidence.readings for g in r.groups for pair in g.pairs()}
+    own = told | {pair for r in evidence.own_readings for g in r.groups for pair in (*g.pairs(), *g.alone())}
+    known = own | {pair for r in evidence.readings for g in r.groups for pair in (*g.pairs(), *g.alone())}
     sums = [c.sentence for c in wording.claims if c.figure.kind in ("money", "percent")]
     for group in wording.groups:
         with_sum = any(s.start <= group.start < s.end for s in sums)
@@ -83,6 +84,34 @@ def _classes(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
     yield from _denied_classes(wording, evidence)
     yield from _stated_classes(wording, evidence)
     yield from _qualified(wording, evidence)
+    yield from _compared(wording, evidence)
+    yield from _graded(wording, evidence)
+
+
+def _compared(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
+    """主导制定国际标准更高: of two classes the one that the offline answer says."""
+    known = [(word, set(group.pairs())) for word, group in _comparisons(evidence.offline)]
+    for word, group in _comparisons(wording):
+        same = [pairs for other, pairs in known if other == word]
+        if same and not any(pairs & set(group.pairs()) for pairs in same):
+            yield _strange(wording.text[group.start : group.end] + word)
+
+
+def _comparisons(reading: Reading) -> Iterator[tuple[str, Group]]:
+    for match in _MORE.finditer(reading.text):
+        before = [g for g in reading.groups if g.end <= match.start() and match.start() - g.end <= 8]
+        if before:
+            yield match[1], before[-1]
+
+
+def _graded(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
+    """考核合格, 验收优秀: a result goes with what it is the result of."""
+    told = {fact.value for fact in evidence.reply.facts.values()}
+    for value in evidence.lexicon.results - told:
+        for match in re.finditer(f"(?<=([\u4e00-\u9fff]{{2}})){value}", wording.text):
+            others = any(match[1] + other in evidence.text for other in evidence.lexicon.results)
+            if others and match[1] + value not in evidence.text:
+                yield _strange(match[1] + value)
 
 
 def _stated_classes(wording: Reading, evidence: Evidence) -> Iterator[Fault]:

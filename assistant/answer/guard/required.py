@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from assistant.answer.guard.claims import Claim, Reading
 from assistant.answer.guard.evidence import Evidence
 from assistant.answer.guard.model import Fault
+from assistant.answer.guard.text import plain
 from assistant.answer.guard.words import general_words
 from assistant.reply import Outcome
 
@@ -24,6 +25,7 @@ def check(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
         return
     yield from _sums(wording, evidence)
     yield from _readings(wording, evidence)
+    yield from _named(wording, evidence)
     yield from _verdict(wording, evidence)
     if _YES.match(wording.text) and not _YES.match(evidence.offline.text):
         yield Fault("outcome", wording.text[:8], "离线答案没有肯定这个说法，不能用“是的”开头")
@@ -77,6 +79,34 @@ def _readings(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
         lead = evidence.offline.text.split("\n")[0]
         if _READINGS.search(lead) and not _READINGS.search(wording.text):
             yield Fault("missing", "读法", "原文有两种读法，不能只说一种")
+
+
+def _named(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
+    """领军培育企业 and not 领军企业: of the supports of one clause, the one that the offline answer leads with."""
+    own = {m.id for m in evidence.reply.measures}
+    lead = evidence.offline.text.split("\n")[0]
+    for out in evidence.reply.measures:
+        beside = [m for m in evidence.policy.measures if m.clause == out.clause and m.id not in own]
+        name, others = _apart(out.name, [m.name for m in beside])
+        if len(name) < 2 or name not in lead or name in wording.text:
+            continue
+        told = next((other for other in others if len(other) > 1 and other in wording.text), None)
+        if told:
+            yield Fault("mixed", told, f"说的应是「{name}」，不是「{told}」")
+
+
+def _apart(name: str, others: list[str]) -> tuple[str, list[str]]:
+    """What is left of names without how they all begin and end."""
+    names = [plain(n) for n in (name, *others)]
+    start = _common(names)
+    end = _common([n[start:][::-1] for n in names])
+    left = [n[start : len(n) - end] + n[len(n) - end :][:2] for n in names]
+    return left[0], left[1:]
+
+
+def _common(names: list[str]) -> int:
+    """How many characters they all begin with."""
+    return next((i for i, column in enumerate(zip(*names, strict=False)) if len(set(column)) > 1), min(map(len, names)))
 
 
 def _verdict(wording: Reading, evidence: Evidence) -> Iterator[Fault]:

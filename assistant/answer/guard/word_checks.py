@@ -55,7 +55,11 @@ def _promises(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
     words = general_words()
     for match in words.promises.finditer(wording.text):
         with_next = wording.text[match.start() : match.end() + 2]
-        if with_next in evidence.text or (with_next.rstrip("。,;\n") in evidence.text and len(with_next) > len(match[0])):
+        if with_next in evidence.text or (
+            with_next.rstrip("。,;\n") in evidence.text and len(with_next) > len(match[0])
+        ):
+            continue
+        if words.fulfilled.match(wording.text, match.start()) and evidence.fulfilled:
             continue
         if words.deniers.search(wording.text[max(0, match.start() - 3) : match.start()]):
             continue

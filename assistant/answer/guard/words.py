@@ -86,6 +86,8 @@ class Words:
     hedged: re.Pattern[str]
     must_say: dict[str, re.Pattern[str]]
     promises: re.Pattern[str]
+    fulfilled: re.Pattern[str]
+    """Said of a condition that is met."""
     deniers: re.Pattern[str]
     conjunctions: re.Pattern[str]
     conjunction_of: dict[str, str]
@@ -126,6 +128,7 @@ def general_words() -> Words:
         hedged=re.compile(raw.verdict.hedged),
         must_say={outcome: re.compile(pattern) for outcome, pattern in raw.verdict.must_say.items()},
         promises=re.compile(any_of(raw.promises)),
+        fulfilled=re.compile(f"已经?({any_of(w for w, s in stems.items() if s == '符合')}|超过)"),
         deniers=re.compile(f"(?:{any_of(raw.deniers)})$"),
         conjunctions=re.compile(any_of(w for ws in raw.conjunctions.values() for w in ws)),
         conjunction_of=_turned(raw.conjunctions),
