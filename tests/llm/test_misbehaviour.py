@@ -16,15 +16,7 @@ from tests.llm.fake_server import Act, FakeServer
 TABLE: Final = yaml.safe_load((Path(__file__).parent / "misbehaviour.yaml").read_text(encoding="utf-8"))["cases"]
 
 
-def marks(case: dict[str, Any]) -> list[pytest.MarkDecorator]:
-    return (
-        [pytest.mark.xfail(reason="the guard over relations is not there yet", strict=True)]
-        if case.get("guard")
-        else []
-    )
-
-
-@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"], marks=marks(case)) for case in TABLE])
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in TABLE])
 def test_what_nothing_bears_out_does_not_reach_the_user(case: dict[str, Any], worded: Worded, patient: Breaker) -> None:
     said = Act(text=case["say"] * case.get("times", 1), piece=200)
     with FakeServer([said]) as server:
