@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.answer.by_project import answer_projects
 from assistant.answer.compose import compose, proof_of, unproven
@@ -35,7 +35,7 @@ from assistant.conversation import US, Conversation
 from assistant.engine import engine_hash
 from assistant.errors import BadInput
 from assistant.indexes import Indexes, open_indexes
-from assistant.replay import as_line, check_unchanged
+from assistant.replay import Replayed, as_line, check_unchanged, without_model
 from assistant.reply import PartOut, Receipt, Reply
 from assistant.sessions import SessionStore
 from assistant.settings import MOST_CHARACTERS, Settings
@@ -54,7 +54,11 @@ from assistant.understanding.unit_answers import with_unit
 from corpus.library import Policy, load_library
 from index.policy_units import samples_of
 
+if TYPE_CHECKING:
+    from assistant.llm.writer import Writer
+
 _log = logging.getLogger("mingce")
+_RECALLED = 3  # earlier turns that a model is shown
 
 
 @dataclass
@@ -64,19 +68,25 @@ class Assistant:
     policies: tuple[Policy, ...]
     indexes: Indexes
     sessions: SessionStore
+    writer: Writer | None = None  # the model that words answers, where one is configured
     _readers: dict[str, Reader] = field(default_factory=dict)
 
     @classmethod
     def open(cls, sessions: str | None = None, settings: Settings | None = None) -> Assistant:
         """From the environment. `sessions` ":memory:" keeps conversations for this process alone.
 
-        Raises PolicyError, or IndexUnavailable where the index cannot be built.
+        Raises PolicyError, IndexUnavailable where the index cannot be built, BadInput for a setting that cannot be used.
         """
         settings = settings or Settings.from_environment()
         policies = load_library()
         indexes = open_indexes(policies, settings)
         url = "sqlite:///:memory:" if sessions == ":memory:" else sessions or settings.database_url
-        return cls(policies, indexes, SessionStore(url))
+        writer = None
+        if settings.model:
+            from assistant.llm.writer import Writer  # which takes over a second to import
+
+            writer = Writer(policies[0], indexes, settings.model)
+        return cls(policies, indexes, SessionStore(url), writer)
 
     @property
     def policy(self) -> Policy:
@@ -85,6 +95,10 @@ class Assistant:
 
     def ask(self, question: str, session: str | None = None, asked_on: date | None = None) -> dict[str, Any]:
         """The reply's JSON. Every turn is stored, also one that ends in an error. Raises BadInput."""
+        return self.word(self.answer(question, session, asked_on), question).to_json()
+
+    def answer(self, question: str, session: str | None = None, asked_on: date | None = None) -> Reply:
+        """The reply as the rules give it, recorded. Raises BadInput, which carries the recorded reply of outcome `error`."""
         session = session or self.sessions.new_id()
         day = asked_on or date.today()
         with self.sessions.lock(session):
@@ -97,17 +111,30 @@ class Assistant:
                 error.reply = envelope.error(str(error))
                 self.sessions.record(session, conversation.turn, question, day, error.reply, conversation.to_json())
                 raise
-            reply = self._reply(message, envelope).to_json()
-            self.sessions.record(session, conversation.turn, question, day, reply, conversation.to_json())
+            reply = self._reply(message, envelope)
+            self.sessions.record(session, conversation.turn, question, day, reply.to_json(), conversation.to_json())
             return reply
+
+    def word(self, reply: Reply, question: str) -> Reply:
+        """A recorded reply in the words of the model, where there is one, and recorded so.
+
+        Nobody waits for it but who asked: the conversation is not locked, and its next turn does not depend on it.
+        """
+        if self.writer is None:
+            return reply
+        recent = self.sessions.recent(reply.session, reply.turn, _RECALLED)
+        worded = self.writer.word(reply, question.strip(), recent)
+        if worded is not reply:
+            self.sessions.reword(reply.session, reply.turn, worded.to_json())
+        return worded
 
     def assess(self, facts: object, suppose: bool = False) -> dict[str, Any]:
         """FACTS.json -> total, measures, facts, questions of the reply. Raises BadInput."""
         return assess_facts(self.policy, facts, suppose)
 
-    def replay(self, session: str, turn: int | None = None) -> dict[str, Any]:
-        """A recorded turn (the last one by default) answered anew from the conversation's beginning: the reply, the same
-        byte for byte. Raises BadInput where that cannot be had."""
+    def replay(self, session: str, turn: int | None = None) -> Replayed:
+        """A recorded turn (the last one by default) answered anew from the conversation's beginning, the same byte for byte
+        but for a model's wording. Raises BadInput where that cannot be had."""
         history = self.sessions.history(session)
         wanted = next((t for t in reversed(history) if turn in (None, t.turn)), None)
         if wanted is None:
@@ -123,9 +150,9 @@ class Assistant:
                 reply = again.ask(record.question, session, date.fromisoformat(record.asked_on))
             except BadInput as error:
                 reply = error.reply
-        if as_line(reply) != as_line(wanted.reply):
+        if as_line(reply) != as_line(without_model(wanted.reply)):
             raise BadInput("重放的回复与记录不同：记录被改动过，请告知维护人员。")
-        return reply
+        return Replayed(reply, wanted.reply["receipt"]["model"] if wanted.reply.get("offline") else None)
 
     # -------------------------------------------------------------- the steps of a turn
     def _reply(self, message: str, envelope: Envelope) -> Reply:

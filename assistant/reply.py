@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 Outcome = Literal["answered", "eligible", "not_eligible", "needs_facts", "no_basis", "off_topic", "error"]
 Status = Literal["met", "unmet", "open"]
+# offline: no model was asked. model, model_retry: its wording, at the first or the second try. offline_after_model: it
+# was asked and did not answer, or nothing bears out what it said; `notice` says which.
+ComposedBy = Literal["offline", "model", "model_retry", "offline_after_model"]
 Yuan = int | str  # 元: an integer, or a decimal string where there are 角 or 分
 
 
@@ -122,13 +126,21 @@ class PartOut(_Part):
     measures: tuple[str, ...] = ()
 
 
+class OfflineOut(_Part):
+    """The answer as the rules composed it, and its proof, where a model's wording stands in its place."""
+
+    answer: str
+    proof: tuple[ProofOut, ...]
+
+
 class Receipt(_Part):
-    """What the reply was made from, so that it can be replayed."""
+    """What the reply was made from, so that it can be replayed. `model` words and decides nothing (null: none was asked)."""
 
     policy: str
     rules: str
     index: str
     engine: str
+    model: str | None = None
 
 
 class Reply(_Part):
@@ -147,12 +159,17 @@ class Reply(_Part):
     choices: tuple[str, ...] = ()  # replies to the first question that the page offers for a click
     proof: tuple[ProofOut, ...] = ()
     parts: tuple[PartOut, ...] = ()
+    composed_by: ComposedBy = "offline"
+    notice: str = ""  # a line for the user, beside the answer: why the model's wording is not there
+    offline: OfflineOut | None = None
     receipt: Receipt | None = None
 
     def to_json(self) -> dict[str, object]:
         """The contract's JSON. `status` of a reading is left out where the readings differ in amount."""
         data = self.model_dump(mode="json", exclude={"proof"})
         data["proof"] = [p.to_json() for p in self.proof]
+        if self.offline:
+            data["offline"]["proof"] = [p.to_json() for p in self.offline.proof]
         for measure in data["measures"]:
             measure["readings"] = [{k: v for k, v in r.items() if v is not None} for r in measure["readings"]]
         for fact in data["facts"].values():
@@ -160,3 +177,9 @@ class Reply(_Part):
                 if fact[key] is None:
                     del fact[key]
         return {"version": 1, **data}
+
+
+def in_full(reply: Mapping[str, Any]) -> str:
+    """The answer of a reply's JSON with its notice, for readers who see nothing else of it."""
+    notice = f"\n\n（{reply['notice']}）" if reply.get("notice") else ""
+    return f"{reply['answer']}{notice}"

@@ -1,4 +1,4 @@
-"""`python -m eval answer | score | run | facts | steady | ablate`.
+"""`python -m eval answer | score | run | facts | steady | ablate | mutate`.
 
 Exit code 0: done, whatever passes. 1: the assistant crashed on a question (its line is written, as an error).
 2: bad input (a missing file, a bad line); the good lines are done all the same. 3: fewer cases pass than `--least`, or
@@ -43,6 +43,8 @@ def main(argv: Sequence[str] | None = None, assistant: Callable[[], Asks] = open
             return _steady(args.cases, assistant)
         if args.command == "ablate":
             return _ablate(args.cases)
+        if args.command == "mutate":
+            return _mutate(args.answers, args.seed, args.show)
         return _run(args, assistant)
     except (InputError, OSError) as why:
         print(f"eval: {why}", file=sys.stderr)
@@ -78,6 +80,11 @@ def _parser() -> argparse.ArgumentParser:
 
     ablate = commands.add_parser("ablate", help="what passes without embeddings, pinyin, memory; by plain retrieval")
     ablate.add_argument("cases", type=Path, nargs="+", help="JSON-lines files, or folders of them")
+
+    mutate = commands.add_parser("mutate", help="what the guard stops of wrong answers, and of right ones reworded")
+    mutate.add_argument("--answers", type=int, default=300, metavar="N", help="how many right answers to spoil")
+    mutate.add_argument("--seed", type=int, default=0, help="which places are spoilt")
+    mutate.add_argument("--show", type=int, default=0, metavar="N", help="print the first N that it judged wrongly")
 
     for command in (scored, run):
         command.add_argument("--json", type=Path, help="write the report as JSON to this file")
@@ -148,6 +155,15 @@ def _ablate(paths: Sequence[Path]) -> int:
     for name, passed in ablate(loaded.items):
         print(f"{name:20}{passed:6} of {len(loaded.items)}{100 * passed / len(loaded.items):8.1f}%", flush=True)
     return _exit_code(loaded.bad, False)
+
+
+def _mutate(answers: int, seed: int, show: int) -> int:
+    from assistant.pipeline import Assistant  # the guard needs the typed policy, which the other commands do not
+    from eval.mutation import run as mutation
+
+    rights = list(mutation.right_answers(Assistant.open(sessions=":memory:"), answers))
+    print(mutation.as_text(mutation.measure(rights, seed), show))
+    return OK
 
 
 def _publish(results: Sequence[Result], bad: Sequence[BadLine], json_out: Path | None, show: int) -> None:

@@ -180,7 +180,7 @@ def test_clause_is_the_policys_own_text(api: httpx.Client, assistant: Assistant)
 
 
 def test_health(api: httpx.Client) -> None:
-    assert api.get("/healthz").json() == {"status": "ok", "policies": ["杭高新〔2022〕17号"]}
+    assert api.get("/healthz").json() == {"status": "ok", "policies": ["杭高新〔2022〕17号"], "model": None}
 
 
 def test_documentation_of_other_hosts_is_off(api: httpx.Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from assistant.answer.compose import citations_of, policy_source
 from assistant.answer.draft import Draft
@@ -18,6 +19,9 @@ from assistant.conversation import Conversation
 from assistant.reply import FactOut, PartOut, ProofOut, Receipt, Reply, TotalOut
 from assistant.understanding.by_year import years_in_words
 from corpus.library import Policy
+
+_DROPPED: Final = "（改变规则、身份或标准的说法不作数，以上只按原文回答。）"
+_BASIS: Final = ("依据：", "以上依据", _DROPPED)
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Envelope:
             text += f"\n\n{tail}"
             proof += prove(tail, [policy_source(self.policy)])
         if dropped:
-            text += "\n\n（改变规则、身份或标准的说法不作数，以上只按原文回答。）"
+            text += f"\n\n{_DROPPED}"
         measures = {r.measure.id: r for a in answered for r in a.draft.results}
         return Reply(
             session=self.session,
@@ -107,6 +111,13 @@ class Envelope:
                 out = out.model_copy(update={"value": years_in_words(fact, told.by_year)})
             shown[fact_id] = out
         return shown
+
+
+def split_basis(answer: str) -> tuple[str, str]:
+    """An answer without the paragraphs that say what it rests on, and those, each once: they are worded by code alone."""
+    paragraphs = answer.split("\n\n")
+    basis = dict.fromkeys(p for p in paragraphs if p.startswith(_BASIS))
+    return "\n\n".join(p for p in paragraphs if p not in basis), "\n\n".join(basis)
 
 
 def part_out(question: str, subject: str, draft: Draft) -> PartOut:
