@@ -46,23 +46,29 @@ INJECTION: Final = re.compile(
 QUESTION: Final = re.compile(r"多少|几|什么|怎么|如何|吗|呢|哪|[?？]|能不能|可以|是不是|有没有|奖|补|条")
 
 # ------------------------------------------------------------------ courtesies
-GREETING: Final = re.compile(
-    r"^(?:你好|您好|hi|hello|嗨|哈喽|在吗|在不在|早上好|上午好|下午好|晚上好|喂|早|hey|nihao|有人吗|你好啊|您好啊|哈啰)"
-    r"(?:[呀啊吗么，,!！。.~～\s]|你好|您好|在吗|辛苦了?|打扰了?|各位|老师|大家)*$",
-    re.IGNORECASE,
-)
-THANKS: Final = re.compile(
-    # thanks, with 好的 before and 再见 behind
-    r"^(?:好的?|嗯+|ok|行|哦+|明白|知道|了解|懂)?[，, 。!！]*(?:非常|多|太|十分|真的?)?"
-    r"(?:谢谢|感谢|多谢|谢了|辛苦|麻烦|thanks|thank you|thx|3q)(?:你|您|了|啦|哈|啊|大家|帮忙|的?帮助|解答)*"
-    r"[，,!！。.~～\s]*(?:再见|拜拜)?[!！。.~～\s]*$|"
-    # assent, said once or more: 「好的，明白了」
-    r"^(?:(?:好的?|嗯+|ok|行|哦+|明白|知道|了解|懂|收到|清楚|可以|好嘞|好滴|谢谢|多谢|感谢|没事|没问题)(?:你|您)?[吧哈啊呀了的，,!！。.~～\s]*)+$",
-    re.IGNORECASE,
-)
-FAREWELL: Final = re.compile(
-    r"^(?:好的?[，, ]*)?(?:再见|拜拜|bye|88|下次再聊|回头见|先这样|不聊了)[啦了吧哈!！。.~～\s]*$", re.IGNORECASE
-)
+_HELLO: Final = (
+    "你好 您好 哈喽 哈啰 hello hi hey 嗨 喂 nihao 早上好 上午好 中午好 下午好 晚上好 早安 午安 晚安 早 在吗 在不在 在么 有人吗 有人在 "
+    "打扰一下 打扰 忙不忙 忙吗 在忙 吃了吗 吃饭了吗 最近好吗 最近怎么样 新年好 节日快乐 新年快乐"
+).split()
+_ASSENT: Final = (
+    "谢谢 感谢 多谢 谢了 谢 辛苦 麻烦 thanks thankyou thx 3q 帮大忙 帮忙 的帮助 解答 费心 劳驾 非常 十分 真的 真是 太 "
+    "好的 好 好嘞 好滴 好咧 嗯 哦 噢 ok okay 行 可以 没事 没问题 明白 知道 了解 懂 收到 清楚 晓得 有数 原来如此 原来是这样"
+).split()
+_GOODBYE: Final = (
+    "再见 拜拜 拜了 bye 88 886 回见 回头见 回聊 下次再聊 下次见 改天再聊 有空再聊 先这样 就这样 先到这 不聊 先挂 你忙 您忙"
+).split()
+_FILLERS: Final = [*"老师 师傅 各位 大家 同志".split(), *"你您啊呀呢吧哦嗯哈啦了的哇嘛么呵就那我这里儿,，、!！。.~～?？ \n"]
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+# words of courtesies from end to end, each taken once (atomic: no trying again, so linear)
+COURTEOUS: Final = re.compile(rf"(?>{_any([*_HELLO, *_ASSENT, *_GOODBYE, *_FILLERS])})++", re.IGNORECASE)
+GREETING: Final = re.compile(_any(_HELLO), re.IGNORECASE)
+THANKS: Final = re.compile(_any(_ASSENT), re.IGNORECASE)
+FAREWELL: Final = re.compile(_any(_GOODBYE), re.IGNORECASE)
 WHO: Final = re.compile(
     r"^(?:(?:他|她|对方|客户|来电人?)(?:还|又)?(?:问|想知道)(?:一下)?[，,：:]?)?"
     r"(?:(?:你|您)(?:到底|究竟)?(?:是|叫)(?:谁|什么|啥|哪位|机器人|真人|人工|AI|人工智能|不是(?:机器人|真人|人工))|(?:你|您)是.{0,6}(?:吗|么)[?？]?$)|"
@@ -72,7 +78,7 @@ WHO: Final = re.compile(
 HELP: Final = re.compile(
     # what the assistant can do
     r"(?:你|您|明策)(?:都)?(?:能|会|可以)(?:帮我|帮忙|帮助我)?(?:做|干|回答|问|查|帮|提供|解答|办)(?:些|点)?(?:什么|啥|哪些|忙)|"
-    r"(?:你|您)有(?:什么|啥)(?:用|功能|本事)|"
+    r"(?:你|您)(?:都)?(?:有|会)(?:些)?(?:什么|啥|哪些)(?:用|功能|本事|本领|能耐)|"
     r"(?:你|您)(?:都)?(?:会|能)(?:些|点)?(?:什么|啥)(?=$|[，,。?？])|^(?:能|可以)帮我(?:们)?(?:做|干|办|查|算)(?:些|点)?(?:什么|啥|哪些)|"
     # how it is used
     r"(?:怎么用|如何使用|使用说明|帮助|功能介绍|help)(?:你|您|啊|呀|呢)*[?？]?$|"
