@@ -104,7 +104,7 @@ def find_candidates(
             for a in policy.aspects
             if not (a.unless == "bound" and topics and _tests_a_bound(policy, topics[0].item))
         ),
-        off_topic=like.get("off_topic/", 0.0) * _LIKENESS_WEIGHT,
+        off_topic=like.get("off_topic/", 0.0),
         unsaid=unsaid_share(like),
         topics=topics,
         measures=measures,

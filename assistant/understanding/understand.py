@@ -21,7 +21,7 @@ from assistant.understanding.patterns import best_score
 from assistant.understanding.quantities import Quantity, read_quantities
 from assistant.understanding.questions import Asked, read_asked
 from assistant.understanding.stages import read_stages
-from assistant.understanding.topics import Candidates, Scored, find_candidates, likened, unsaid_share
+from assistant.understanding.topics import Candidates, Scored, find_candidates, likened
 from assistant.understanding.years import ORDINAL_YEAR, Years, read_years
 from corpus.library import Policy
 from corpus.references import Reference, find_references
@@ -116,6 +116,7 @@ class Reader:
         candidates = find_candidates(self._policy, about, mentions)
         if not self._leans(text, candidates, conversation):
             candidates = find_candidates(self._policy, about, mentions, like)
+        candidates = replace(candidates, off_topic=likened(like, text).get("off_topic/", 0.0))
         elliptical = _ELLIPSIS.search(text) is not None or not candidates.topics
         own = candidates.topics or candidates.statements or candidates.not_stated or mentions
         if not own and conversation.measures:
