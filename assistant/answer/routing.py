@@ -8,6 +8,7 @@ from typing import Final
 
 from assistant.answer.asking import Choice, for_years
 from assistant.answer.choosing import (
+    GAPS,
     ON_SUBJECT,
     OURS,
     RECOGNITION,
@@ -25,7 +26,7 @@ from assistant.answer.choosing import (
     recorded_clause,
     topic_measures,
 )
-from assistant.answer.clauses import answer_reference, answer_where, where_of_measures
+from assistant.answer.clauses import answer_reference, answer_where, places_of, where_of_measures
 from assistant.answer.comparing import answer_against_unnamed, answer_compare
 from assistant.answer.dialogue import (
     answer_again,
@@ -145,20 +146,27 @@ def _reference(turn: Turn) -> Draft | None:
 
 
 def _where(turn: Turn) -> Draft | None:
-    if not turn.part.asked.where or best_kind(turn)[0] in ("not_stated", "aspect"):
+    kind, score = best_kind(turn)
+    gap = kind in GAPS
+    if not turn.part.asked.where or (gap and (score >= ON_SUBJECT + _SURELY or turn.part.asked.eligible)):
         return None
     mentioned = mentioned_measures(turn)
     if mentioned:
         return answer_where(turn, where_of_measures(turn, [m.id for m in mentioned]))
-    kind, _ = best_kind(turn)
     candidates = turn.part.candidates
     short = len(turn.part.text) <= _SHORT and turn.part.best_topic < ON_SUBJECT
     if short and turn.conversation.clauses:
         return answer_where(turn, tuple(Quote(c, q) for c, q in turn.conversation.clauses))
-    if kind == "statement":
+    if kind == "statement" and best_score(candidates.statements[0].item.about, turn.part.text) >= ON_SUBJECT:
         return answer_where(turn, quotes_of(candidates.statements[0].item))
     if kind == "measures":
         return answer_where(turn, where_of_measures(turn, [m.id for m in topic_measures(turn)]))
+    if places := places_of(turn):
+        return answer_where(turn, places)
+    if kind == "statement":
+        return answer_where(turn, quotes_of(candidates.statements[0].item))
+    if gap:
+        return None
     if turn.conversation.clauses:
         return answer_where(turn, tuple(Quote(c, q) for c, q in turn.conversation.clauses))
     return None
@@ -194,7 +202,7 @@ def _unnamed(turn: Turn) -> Draft | None:
     if part.mentions and not (part.asked.amount and len(part.unnamed) >= len(part.mentions)):
         return None
     kind, _ = best_kind(turn)
-    if kind in ("not_stated", "aspect"):
+    if kind in GAPS:
         return None
     return answer_unnamed(turn)
 
@@ -231,7 +239,7 @@ def _recorded(turn: Turn) -> Draft | None:
         return answer_not_covered(turn, candidates.not_covered[0].item)
     if kind == "statement":
         return answer_statement(turn, candidates.statements[0].item)
-    return None
+    return answer_not_found(turn) if kind == "unsaid" else None
 
 
 def _overview(turn: Turn) -> Draft | None:
