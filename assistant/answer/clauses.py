@@ -73,9 +73,9 @@ def places_of(turn: Turn) -> tuple[Quote, ...]:
         for clause in standing if len(standing) <= _RARE else ():
             scores[clause] = scores.get(clause, 0.0) + len(word) / len(standing)
     asked = {f.key for f in find_figures(turn.part.text)}
-    for clause in leaves if asked else ():
-        if asked <= {f.key for f in find_figures(clause.text)}:
-            scores[clause.id] = scores.get(clause.id, 0.0) + _FIGURE_WEIGHT
+    for leaf in leaves if asked else ():
+        if asked <= {f.key for f in find_figures(leaf.text)}:
+            scores[leaf.id] = scores.get(leaf.id, 0.0) + _FIGURE_WEIGHT
     best = max(scores.values(), default=0.0)
     found = [c for c in leaves if scores.get(c.id, 0.0) == best > 1][:3]
     return tuple(Quote(c.id, nearest_sentence(c.text, turn.part.text)) for c in found)
