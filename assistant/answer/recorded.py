@@ -212,7 +212,10 @@ def _key(quantity: Quantity) -> tuple[str, Fraction | None, str | None, str]:
 
 
 def _measures_at(turn: Turn, clause: str) -> tuple[str, ...]:
-    return tuple(m.id for m in turn.policy.measures if m.clause == clause)
+    """The measures of a clause: those of the topic that is asked about, where it is one of several."""
+    at = [m for m in turn.policy.measures if m.clause == clause]
+    topics = [s.item for s in turn.part.candidates.topics[:1]]
+    return tuple(m.id for m in [m for m in at if m.topic in topics] or at)
 
 
 def _has_clause(turn: Turn, clause: str) -> bool:

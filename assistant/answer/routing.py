@@ -78,6 +78,7 @@ _ON_MONEY: Final = re.compile(
 _WHO: Final = re.compile(r"谁|[哪几什]么?.{0,2}(?:部门|局|单位|机构)")
 _SHORT: Final = 12  # characters: 「第几条写的」 asks of the answer before
 _WITH_IT: Final = re.compile(r"它|[这那]个|前面|刚才|一起|加上")
+_ONLY_THAT: Final = 6  # characters: 「差多少」 asks of the last two answers
 _BOTH: Final = re.compile(r"[这那]?(?:两|俩|2)(?:个|者|项|种|样|边|笔|档)?|它们|前后")
 _EVERY_YEAR: Final = re.compile(r"都?(?:这样|这么多|一样|照旧)|每年都?|年年|照这个数")
 _SURELY: Final = 6.0  # of a recorded fact that a request for a sum is merely like
@@ -120,7 +121,7 @@ def _total_so_far(turn: Turn) -> Draft | None:
     part, conversation = turn.part, turn.conversation
     claimed = conversation.claimed.get(conversation.subject, [])
     pointed = so_many(turn)
-    if len(pointed) > len(claimed) and not part.mentions:
+    if turn.conversation.answered and len(pointed) > len(claimed) and not part.mentions:
         return answer_sums(turn, [Choice((m,)) for m in pointed])
     if not claimed or not part.asked.altogether or part.mentions or part.best_topic >= ON_SUBJECT:
         return None
@@ -183,7 +184,7 @@ def _compare(turn: Turn) -> Draft | None:
         measures = measures or [m for t in topics[:2] for m in named_measures(turn, t)]
     if len(measures) == 1 and turn.conversation.measures:
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures[:1]] + measures
-    if len(measures) < 2 and _BOTH.search(turn.part.text):
+    if len(measures) < 2 and (_BOTH.search(turn.part.text) or len(turn.part.text) <= _ONLY_THAT):
         singles = [m[0] for m in turn.conversation.answered if len(m) == 1]
         measures = [turn.policy.measure_by_id[m] for m in list(dict.fromkeys(singles))[-2:]]
     if len(measures) < 2 and turn.part.elliptical:

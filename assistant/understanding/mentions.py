@@ -25,6 +25,7 @@ _NEGATED: Final = re.compile(
     r"(?:(?<!有)没有?|未|(?<!是)不是|还没|从没|没能)(?:拿|获|评|得|有|认定|主导|参与|参加)?(?:过|到|上|得)?(?:任何)?$"
 )
 _LEANING: Final = re.compile(r"^(?:那|换成|换|如果是)|呢[?？]?$")
+_CLAUSE: Final = re.compile(r"[，,；;、]")
 _COUNTED_OFF: Final = re.compile(r"[项个次][，,、；]")  # 「参与一项，国标…」: the next class begins
 _ALONE: Final = re.compile(
     r"(?:的|算|来算|这种|这类)?[，,：:](?:我们|我司|咱们?|公司|手上|手里)?(?:一?共|总共|有|拿了|就|只有|大概|做了)*"
@@ -175,6 +176,8 @@ class MentionReader:
             parted = bool(re.search(r"[，,、]", between))
             return has_kind and token.slot in ("level", "role") and parted and begins_anew
         adjacent = same[-1] is group[-1] and JOINT.fullmatch(between) is not None
+        if adjacent and token.slot == "kind" and re.search("[，,]", between) and following and following.slot == "role":
+            return _CLAUSE.search(text[token.end : following.start]) is None  # 「…浙江制造标准，国际标准也参与了一项」
         return not adjacent
 
     def _mentions_of_group(
@@ -206,9 +209,9 @@ class MentionReader:
                 if not slots[slot] and getattr(base, slot) is not None:
                     slots[slot] = [getattr(base, slot)]
                     inherited.add(slot)
-        position = next((t.value for t in reversed(group) if t.slot == "position"), None)
+        places = dict.fromkeys(t.value for t in group if t.slot == "position")  # 「第二位和第四位」 are two
+        positions = [Interval(*map(int, value.split("-"))) for value in places] or [None]
         choices = [slots[s] if slots[s] and s in allowed else [None] for s in SLOTS]
-        bounds = tuple(map(int, position.split("-"))) if position else None
         return [
             Mention(
                 family,
@@ -216,12 +219,13 @@ class MentionReader:
                 level,
                 grade,
                 role,
-                position=Interval(bounds[0], bounds[1]) if bounds else None,
+                position=position,
                 start=group[0].start,
                 end=group[-1].end,
                 inherited=frozenset(inherited),
             )
             for kind, level, grade, role in product(*choices)  # type: ignore[misc]
+            for position in positions
         ]
 
     def _family_of_slots(

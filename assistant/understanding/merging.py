@@ -17,6 +17,7 @@ from assistant.understanding.corrections import correct
 from assistant.understanding.fact_values import ToldFact, Unclear, added_up, fits, rank_answer, to_value, yearly
 from assistant.understanding.mentions import Mention, cells_of, ranked_count
 from assistant.understanding.ownership import sets_beside
+from assistant.understanding.pairing import is_paid_out
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.replies import by_number, results_by_name, says_unknown
 from assistant.understanding.surroundings import segment_around
@@ -254,7 +255,7 @@ def _bare_answers(
         ):
             rank = fact.rank_of(name)
             return [ToldFact(first, Interval(rank, rank), text)]
-    loose = [q for q in part.facts.loose if not q.ordinal]
+    loose = [q for q in part.facts.loose if not q.ordinal and not is_paid_out(part.text, q)]
     put_forward = part.asked.premise and (part.candidates.topics or part.candidates.statements)
     if not loose or put_forward:
         return out

@@ -25,6 +25,7 @@ _OF_ANOTHER_SUM: Final = re.compile(
     r"(?:奖励|奖金|补贴|补助|资助|贷款|注册资本|注册资金|实收资本|利润|估值|市值|罚款|罚了|预算|概算|估算|定金|预付款?|首付款?|保证金|启动资金|毛利|负债|资产)"
     r"(?:总额|金额|数|里|上|里头)?(?:写的|报的|做的|列的|批的|编的)?(?:是|有|约|大概|了|过|大约|共|一共|高达|为|才|就|拿了|拿过|写|报|做|列|批|编)*$"
 )
+_PAID_OUT: Final = re.compile(r"(?:拿|领|奖|补|给)(?:个|足|满)?$")  # 「拿200万」: what is given, not what is spent
 _DIFFERENCE: Final = re.compile(r"比[^，,。；;]{1,10}(?:多|少|高|低|超|大)(?:了|出)?(?:有|约|大概)?$")
 _AMONG: Final = re.compile(r"其中|里面|里头|当中|包括|含")
 _DISOWNED: Final = re.compile(r"(?:不是|并非|而非|没有|不到不是)$")
@@ -40,9 +41,15 @@ def _usable(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
         and q.unit not in _DURATIONS
         and not _DISOWNED.search(text[: q.start])
         and not _OF_ANOTHER_SUM.search(text[max(0, q.start - 12) : q.start])
+        and not is_paid_out(text, q)
         and not _DIFFERENCE.search(text[max(0, q.start - 16) : q.start])
         and not _PER_UNIT.search(text[max(0, q.start - 6) : q.start])
     ]
+
+
+def is_paid_out(text: str, quantity: Quantity) -> bool:
+    """「能拿75万」, 「一定给2000万吗」: a sum that is given, not one that is spent."""
+    return quantity.kind == "money" and _PAID_OUT.search(text[max(0, quantity.start - 6) : quantity.start]) is not None
 
 
 def _is_share_of_people(text: str, quantity: Quantity) -> bool:
@@ -102,8 +109,9 @@ class Pairing:
         for start, end in segments:
             here = [h for h in wordy if start <= h.start < end]
             amounts = [q for q in usable if start <= q.start < end and q.start not in bound_quantities]
-            if amounts and here and amounts[0].start < here[0].start and len(amounts) >= len(here):
-                for quantity, hit in zip(amounts[len(amounts) - len(here) :], here, strict=True):
+            values = [q for q in amounts if any(self.fact_for(h, q, active, text) for h in here)]
+            if values and values[0].start < here[0].start and len(values) >= len(here):
+                for quantity, hit in zip(values[len(values) - len(here) :], here, strict=True):
                     bind(hit, quantity)
             for quantity in amounts:
                 if quantity.start in bound_quantities:
