@@ -210,7 +210,7 @@ class MentionReader:
                     slots[slot] = [getattr(base, slot)]
                     inherited.add(slot)
         places = dict.fromkeys(t.value for t in group if t.slot == "position")  # 「第二位和第四位」 are two
-        positions = [Interval(*map(int, value.split("-"))) for value in places] or [None]
+        positions: list[Interval | None] = [Interval(*map(int, value.split("-"))) for value in places]
         choices = [slots[s] if slots[s] and s in allowed else [None] for s in SLOTS]
         return [
             Mention(
@@ -225,7 +225,7 @@ class MentionReader:
                 inherited=frozenset(inherited),
             )
             for kind, level, grade, role in product(*choices)  # type: ignore[misc]
-            for position in positions
+            for position in positions or [None]
         ]
 
     def _family_of_slots(
