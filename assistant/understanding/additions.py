@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from fractions import Fraction
 from typing import Final
 
 from assistant.calculator.intervals import Interval
@@ -28,12 +29,16 @@ _HIRED: Final = re.compile(
     r"(?:再|又|多|新|另外?)(?:招|来|加|补|进|聘|添|引进)(?:聘|了|上)?(?=[\d一二两三四五六七八九十几])"
 )
 _ASKS: Final = re.compile(r"呢[?？]?$|如果|要是|假如")
+_TIMES: Final = re.compile(
+    r"(?:再|要|也|又)?(?:(?:翻(?:了)?一?[倍番]|加倍|(?:涨|增加|多|增长)(?:了)?一倍)|(?P<half>减半|砍半|砍一半|少一半|降一半))"
+)
 _MOST_SPAN: Final = 80  # characters of the user's words kept of what was added up
 
 
 def add(part: Understood, told: list[ToldFact], conversation: Conversation, policy: Policy) -> list[ToldFact]:
     """What the message tells, with sums that come on top of those told before added to them. Two projects that do not
     agree in a flag (one rated excellent, one not) leave the flag open."""
+    told = [*told, *_scaled(part, {t.fact for t in told}, conversation, policy)]
     if not (_ANOTHER.search(part.text) or _MORE_OF_IT.search(part.text) or _HIRED.search(part.text)) or (
         IN_ALL.search(part.text) and not part.asked.altogether
     ):
@@ -61,6 +66,25 @@ def add(part: Understood, told: list[ToldFact], conversation: Conversation, poli
         elif before and fact.fact in beside and policy.facts[fact.fact].type == "flag" and before.value != fact.value:
             fact = replace(fact, value=Interval(0, 1))
         out.append(fact)
+    return out
+
+
+def _scaled(part: Understood, told: set[str], conversation: Conversation, policy: Policy) -> list[ToldFact]:
+    """「明年研发翻倍采购不变呢」: a sum told before, times two or halved; it is supposed where that is asked about."""
+    out = []
+    for match in _TIMES.finditer(part.text):
+        before = part.text[: match.start()]
+        for fact_id in part.facts.named:
+            fact, noted = policy.facts[fact_id], _before(fact_id, conversation)
+            if fact.type != "money" or noted is None or noted.years or fact_id in told:
+                continue
+            if not any(before.endswith(w) for w in (*fact.say, *fact.weak) if "…" not in w):
+                continue
+            factor = Fraction(1, 2) if match["half"] else Fraction(2)
+            ends = [None if end is None else int(end * factor) for end in (noted.lower, noted.upper)]
+            span = f"{noted.span}{match[0]}"[-_MOST_SPAN:]
+            asks = _ASKS.search(part.text) is not None
+            out.append(ToldFact(fact_id, Interval(ends[0] or 0, ends[1]), span, hypothetical=asks))
     return out
 
 
