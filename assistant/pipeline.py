@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from assistant.answer.by_project import answer_projects
 from assistant.answer.compose import compose, proof_of, unproven
 from assistant.answer.dialogue import answer_item
 from assistant.answer.draft import Draft
@@ -22,6 +23,7 @@ from assistant.answer.memory import (
     answer_reset,
     answer_subject,
     back_to_first,
+    facts_named,
     switch_company,
 )
 from assistant.answer.proof import Unproven
@@ -40,13 +42,15 @@ from assistant.settings import MOST_CHARACTERS, Settings
 from assistant.understanding import screening
 from assistant.understanding.english import translate
 from assistant.understanding.listed import asks_only_for_it, items_of, named_item
-from assistant.understanding.merging import merge
+from assistant.understanding.merging import merge, note_projects
 from assistant.understanding.normalise import normalise
 from assistant.understanding.parts import Part, parts_by_subject, split_parts
 from assistant.understanding.pinyin import PinyinReader
+from assistant.understanding.projects import split_by_project
 from assistant.understanding.spelling import Speller, vocabulary_of
 from assistant.understanding.subjects import read_subjects
 from assistant.understanding.understand import Reader
+from assistant.understanding.unit_answers import with_unit
 from corpus.library import Policy, load_library
 from index.policy_units import samples_of
 
@@ -153,7 +157,8 @@ class Assistant:
     # -------------------------------------------------------------- the steps of a turn
     def _reply(self, message: str, envelope: Envelope) -> Reply:
         conversation, day = envelope.conversation, envelope.day
-        text = self.speller.correct(self.pinyin.read(translate(normalise(message))))
+        read = self.speller.correct(self.pinyin.read(translate(normalise(message))))
+        text = with_unit(read, conversation.without_unit)
         command = self._command(text, conversation)
         if command is not None:
             return envelope.single(command)
@@ -162,6 +167,9 @@ class Assistant:
             return envelope.single(self._nothing_left())
         if dropped:
             self._reader.lean_on(dropped, conversation)
+        by_project = self._by_project(text, conversation, message, day)
+        if by_project:
+            return envelope.joined([by_project], bool(dropped))
         before = conversation.subject
         parts = parts_by_subject(text, conversation.subjects)
         text, compared = (text, ()) if parts else self._addressed(text, conversation)
@@ -236,7 +244,10 @@ class Assistant:
             back_to_first(conversation)
             return Draft("answered", f"好的，接着说{conversation.subject}的情况。", kind="memory", keeps_topic=True)
         if name == "forget":
-            return answer_forget(self.policy, conversation, argument)
+            of_class = not facts_named(self.policy, conversation, argument) and self._reader.names_noted(
+                text, conversation
+            )
+            return None if of_class else answer_forget(self.policy, conversation, argument)
         if name == "other_company" and len(argument) < 2:
             return answer_other_company(conversation)
         return None
@@ -282,6 +293,21 @@ class Assistant:
         self._remember(turn, draft, part)
         return Answered(part, turn.conversation.subject, turn, draft, text, proof)
 
+    def _by_project(self, text: str, conversation: Conversation, message: str, day: date) -> Answered | None:
+        """Several projects of the present enterprise in one message, each with a sum of its own."""
+        turns = [
+            (
+                name,
+                Turn(self.policy, self.indexes, conversation, self._reader.read(piece, conversation, day, claims=True)),
+            )
+            for name, piece in split_by_project(text)
+        ]
+        draft = answer_projects(turns) if turns else None
+        if draft is None:
+            return None
+        note_projects([turn.part for _, turn in turns], conversation, self.policy)
+        return self._composed(turns[0][1], draft, text, message)
+
     def _compared(
         self, subjects: tuple[str, ...], text: str, conversation: Conversation, message: str, day: date
     ) -> tuple[Answered, tuple[PartOut, ...]]:
@@ -302,6 +328,7 @@ class Assistant:
         """What the next turn may lean on."""
         conversation = turn.conversation
         conversation.asked = list(draft.asked or turn.part.heading)
+        conversation.without_unit = [u.span for u in turn.part.facts.unclear if u.why == "unit"]
         conversation.denied = list(draft.denied if draft.asked else turn.part.heading[1:] and turn.part.heading)
         if listed := items_of(draft.lead):
             conversation.listed = listed

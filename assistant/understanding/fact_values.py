@@ -16,7 +16,9 @@ from corpus.library import Policy
 from corpus.rules import Fact
 
 IN_ALL: Final = re.compile(r"累计|总共|合计|一共|总计")
-_LISTED: Final = re.compile(r"分别|各是|各为|一个.+一个|一份.+一份|两[个份]|合计|加起来")
+_LISTED: Final = re.compile(
+    r"分别|分[两二三四][期次批]|[两三四][单份](?=，)|各是|各为|一个.+一个|一份.+一份|两[个份]|合计|加起来"
+)
 _IN_TURN: Final = re.compile(
     r"一笔.+一笔|一轮.+[一二]轮|一单.+一单|第一[个份笔轮期单].+第二[个份笔轮期单]|两[轮笔期单]|[三四][轮笔份个单]"
 )
@@ -36,7 +38,7 @@ _OURS: Final = re.compile(
     r"(?:(?:我们|我司|公司|全公司|单位|厂里|全厂)(?:这边|里)?|(?:^|[，,。；;])(?:一共|总共|总计|拢共))"
     r"(?:现在|目前|眼下|大概|大约|差不多|有|就|也就)*$"
 )
-CORRECTS: Final = re.compile(r"准确|不对|应该是|更正|其实|改成|改为|说错|记错|实际是")
+CORRECTS: Final = re.compile(r"准确|只算|不对|应该是|更正|其实|改成|改为|说错|记错|实际是")
 
 
 @dataclass(frozen=True, slots=True)

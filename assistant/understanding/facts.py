@@ -43,7 +43,7 @@ from assistant.understanding.years import Years, distinct_years
 from corpus.library import Policy
 
 # 营收…跌 is not said of 「营收涨了税收跌了」: nothing that ends one statement stands in a gap
-_GAP: Final = r"了?(?:(?![怎什谁何哪几吗没不未非但却]|了(?![个一点些]))[^，,。；;！!？?]){0,8}?"
+_GAP: Final = r"了?(?:(?![怎什谁何哪几吗没不未非但却]|(?<![拿得评获判定])了(?![个一点些]))[^，,。；;！!？?]){0,8}?"
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ class FactReader:
         for phrase, pattern in self._gapped:
             hits += [Hit(phrase, m.start(), m.end(), tuple(self._phrases[phrase])) for m in pattern.finditer(text)]
         hits = [h for h in hits if not self._within_other_words(h, text)]
-        hits += self._supplied_within(hits)
+        hits += self._supplied_within(hits, text)
         return sorted(hits, key=lambda h: (h.start, len(h.phrase)))
 
     def _whole(self, text: str) -> Iterator[Hit]:
@@ -182,7 +182,7 @@ class FactReader:
             at = match.start() + 1 if denial else max(match.end(), match.start() + 1)
             denied_to = match.end() if denial else denied_to
 
-    def _supplied_within(self, hits: list[Hit]) -> list[Hit]:
+    def _supplied_within(self, hits: list[Hit], text: str) -> list[Hit]:
         """「进口芯片采购了500万」: the thing supplied, inside of a longer phrase that names a sum."""
         out = []
         for hit in hits:
@@ -191,7 +191,7 @@ class FactReader:
             for fact_id, fact in self._policy.facts.items():
                 word = next((w for w in fact.say if fact.supplied_here and w in hit.phrase), None)
                 if word:
-                    at = hit.start + hit.phrase.find(word)
+                    at = text.find(word, hit.start)
                     out.append(Hit(word, at, at + len(word), ((fact_id, "say"),)))
         return out
 

@@ -12,7 +12,7 @@ from corpus.library import Policy
 JOINT: Final = re.compile(r"(?:[、,，/]|和|与|及|或|跟|以及|还是|、和)?(?:的|级|[两二三四]级)?")
 _LIST: Final = r"(?:[、,，/和与及或跟]|以及|还是)"
 _POSITION: Final = re.compile(
-    r"(?:排名?|位列|列|是|为|作为)?第([一二三四五六七八九十]|\d{1,2})(?:起草|完成|参编|参与|参加|编制|制定)?(?:单位|位|名|家|个)?(?!条|等|项|点|笔|年|批|类|部分|章|大|次|一)"
+    r"(?:排名?|位列|列|是|为|作为)?第([一二三四五六七八九十]|\d{1,2})(?:起草|完成|参编|参与|参加|编制|制定)?(?:单位|位|名|家|个)?(?!条|等|项|点|笔|年|批|类|部分|章|大|次|一(?![个项]))"
 )
 _NAMED_RANK: Final = re.compile(r"(?:排|位列|是|署名)?老([大二三四五六])(?![师板总])")  # 排老二
 _DENIED_ROLE: Final = re.compile(r"(?:不是|并非|没有|没|不算|不|非)(?:我们?|企业|公司)?$")
@@ -58,7 +58,16 @@ class TokenFinder:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         surfaces = sorted(self._words, key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, surfaces)) or "(?!)")  # a policy may have no families: finds nothing
+        words = [f"{re.escape(s)}{self._not_longer(s)}" for s in surfaces]
+        return re.compile("|".join(words) or "(?!)")  # a policy may have no families: finds nothing
+
+    def _not_longer(self, short: str) -> str:
+        """省重 is no short form where 重 begins 重点实验室: what must not follow it."""
+        kinds = [k for family in self._vocabulary.families.values() for names in family.kinds.values() for k in names]
+        if short in kinds or not any(short in family.implied for family in self._vocabulary.families.values()):
+            return ""
+        rests = {k[n:] for k in kinds for n in range(1, min(len(short), len(k))) if short.endswith(k[:n])}
+        return f"(?!{'|'.join(map(re.escape, sorted(rests)))})" if rests else ""
 
     @cached_property
     def _short_lists(self) -> list[tuple[re.Pattern[str], dict[str, Token]]]:
@@ -78,8 +87,30 @@ class TokenFinder:
             patterns.append((re.compile(pattern), heads))
         return patterns
 
-    def find(self, text: str) -> list[Token]:
-        """The tokens of a normalised text, by place; a short form may give two at one place."""
+    @cached_property
+    def _heads(self) -> list[tuple[str, re.Pattern[str], dict[str, Token]]]:
+        """「国际的主导两项」 where 标准 are talked of: the head of a kind whose tail is not said again."""
+        found: dict[tuple[str, str], dict[str, Token]] = {}
+        for family_id, family in self._vocabulary.families.items():
+            tail = _common_tail(list(family.kinds))
+            for kind in family.kinds:
+                if tail and kind.endswith(tail) and len(kind) > len(tail):
+                    found.setdefault((family_id, tail), {})[kind.removesuffix(tail)] = Token(
+                        "kind", family_id, kind, 0, 0
+                    )
+        return [
+            (tail, re.compile(rf"({'|'.join(map(re.escape, heads))})(?=的(?!{tail})|$|[呢吗?？，,。])"), heads)
+            for (_, tail), heads in found.items()
+        ]
+
+    def _short_names(self, family: str | None) -> list[str]:
+        """国标, 行标: the short names of a family's kinds."""
+        kinds = self._vocabulary.families[family].kinds if family else {}
+        return [name for names in kinds.values() for name in names if len(name) == 2]
+
+    def find(self, text: str, family: str | None = None) -> list[Token]:
+        """The tokens of a normalised text, by place; a short form may give two at one place. `family` is the one that is
+        being talked about."""
         taken = [False] * len(text)
         tokens: list[Token] = []
 
@@ -90,6 +121,12 @@ class TokenFinder:
         for pattern, heads in self._short_lists:
             for match in pattern.finditer(text):
                 take(heads[match[1]], *match.span())
+        for tail, pattern, heads in self._heads:
+            of = next(iter(heads.values())).family
+            if tail in text or any(k in text for k in self._short_names(of)) or (family is not None and family == of):
+                for match in pattern.finditer(text):
+                    if not any(taken[match.start() : match.end()]):
+                        take(heads[match[1]], *match.span())
         for match in self._pattern.finditer(text):
             if any(taken[match.start() : match.end()]):
                 continue
@@ -107,6 +144,13 @@ class TokenFinder:
         return [
             t for i, t in enumerate(tokens) if len(text[t.start : t.end]) > 1 or _attached(t, tokens[i + 1 :], text)
         ]
+
+
+def _common_tail(names: list[str]) -> str:
+    """What the names of most kinds of a family end in (标准); "" for less than two characters."""
+    tails = [n[-2:] for n in names if len(n) > 2]
+    best = max(set(tails), key=lambda t: (tails.count(t), t), default="")
+    return best if tails.count(best) * 3 >= len(names) * 2 else ""
 
 
 def _attached(token: Token, following: list[Token], text: str) -> bool:

@@ -22,8 +22,8 @@ _PER_UNIT: Final = re.compile(
     r"(?:每|一)(?:平米?|平方米?|个?人|台|套|天|日|件|颗|片|块)(?:每?[天月年日])?(?:是|要|才|就|均)?$|(?:单价|人均|均价|平均每\S)(?:是|约)?$"
 )
 _OF_ANOTHER_SUM: Final = re.compile(
-    r"(?:奖励|奖金|补贴|补助|资助|贷款|注册资本|注册资金|实收资本|利润|估值|市值|罚款|罚了|定金|预付款?|首付款?|保证金|启动资金|毛利|负债|资产)"
-    r"(?:总额|金额)?(?:是|有|约|大概|了|过|大约|共|一共|高达|为|才|就|拿了|拿过)*$"
+    r"(?:奖励|奖金|补贴|补助|资助|贷款|注册资本|注册资金|实收资本|利润|估值|市值|罚款|罚了|预算|概算|估算|定金|预付款?|首付款?|保证金|启动资金|毛利|负债|资产)"
+    r"(?:总额|金额|数|里|上|里头)?(?:写的|报的|做的|列的|批的|编的)?(?:是|有|约|大概|了|过|大约|共|一共|高达|为|才|就|拿了|拿过|写|报|做|列|批|编)*$"
 )
 _DIFFERENCE: Final = re.compile(r"比[^，,。；;]{1,10}(?:多|少|高|低|超|大)(?:了|出)?(?:有|约|大概)?$")
 _AMONG: Final = re.compile(r"其中|里面|里头|当中|包括|含")
@@ -117,7 +117,9 @@ class Pairing:
                     continue  # 「平台项目花了620万研发」
                 before = [h for h in here if h.end <= quantity.start and h.start not in bound_hits]
                 for hit in reversed(before):
-                    if not any(hit.end <= q.start < quantity.start for q in amounts) and bind(hit, quantity):
+                    between = [q for q in amounts if hit.end <= q.start < quantity.start]
+                    # 「融了三轮一共900万」: what cannot be its value parts no word from its sum
+                    if not any(self.fact_for(hit, q, active, text) for q in between) and bind(hit, quantity):
                         break
             for quantity in amounts:
                 if quantity.start in bound_quantities:
