@@ -86,12 +86,14 @@ class Assistant:
         policies = load_library()
         indexes = open_indexes(policies, settings)
         url = "sqlite:///:memory:" if sessions == ":memory:" else sessions or settings.database_url
-        writer = None
+        writer, model_reader = None, None
         if settings.model:
-            from assistant.llm.writer import Writer  # which takes over a second to import
+            from assistant.llm.reader import ProposalReader  # which take over a second to import
+            from assistant.llm.writer import Writer
 
             writer = Writer(policies[0], indexes, settings.model)
-        return cls(policies, indexes, SessionStore(url), writer)
+            model_reader = ProposalReader(policies[0], indexes, settings.model)
+        return cls(policies, indexes, SessionStore(url), writer, model_reader)
 
     @property
     def policy(self) -> Policy:
