@@ -305,7 +305,7 @@ def test_it_is_measured_over_cases(reading: Reads) -> None:
         Case(
             id=f"r{i}",
             turns=[row["say"]],
-            kind="amount",
+            kind="eligibility",
             expect=Expect(outcome=row["outcome"], clauses_all=[row["clause"]]),
         )
         for i, row in enumerate(RIGHT[:6])
