@@ -22,7 +22,7 @@ from assistant.settings import ModelSettings
 from assistant.understanding.proposals import Proposal
 from eval.cases import Case, Expect
 from eval.reading import measure
-from tests.llm.conftest import KEY
+from tests.llm.conftest import KEY, Worded, copied
 from tests.llm.fake_server import Act, FakeServer, Request, error
 
 TODAY = date(2026, 11, 24)
@@ -318,3 +318,21 @@ def test_it_is_measured_over_cases(reading: Reads) -> None:
     assert (figures.cases, figures.unsure, figures.asked, figures.retold) == (7, 6, 6, 6)
     assert figures.after == 6 and not figures.spoilt
     assert len(figures.settled) == 6 - figures.before
+
+
+# ------------------------------------------------------------------ read and worded
+def test_what_was_read_may_be_worded_and_is_replayed_as_the_rules_said_it(reading: Reads, worded: Worded) -> None:
+    row = next(r for r in RIGHT if "小片子" in r["say"])
+
+    def act(request: Request) -> Act:
+        return oracle(RIGHT)(request) if "听写员" in request.text else copied(request)
+
+    with FakeServer(act) as server:
+        both = dataclasses.replace(worded(server), model_reader=reading(server).model_reader)
+        reply = ask(both, row["say"])
+        assert reply["composed_by"] == "model" and reply["read_by"]["plain"]
+        assert _as_expected(reply, row)
+        asked = len(server.requests)
+        replayed = both.replay(reply["session"])
+        assert len(server.requests) == asked
+    assert replayed.reply["read_by"] == reply["read_by"] and replayed.reply["total"] == reply["total"]
