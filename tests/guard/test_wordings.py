@@ -56,3 +56,27 @@ def test_the_proof_names_where_each_figure_comes_from(evidence: dict[str, Eviden
     sources = {p.figure: p.source for p in verdict.proof}
     assert sources.pop("不超过300万元").startswith(("measure local-chip-application", "clause 4.5.16"))
     assert sources == {"400万元": "told", "45万元": "total"}
+
+
+_ODD = (
+    "",
+    "。",
+    "，，，",
+    "1" * 500,
+    "「」",
+    "“”",
+    "🙂" * 40,
+    "\x00",
+    "〔2022〕",
+    "第",
+    "四（",
+    "不",
+    "最高",
+    "=×=",
+    "年" * 300,
+)
+
+
+@pytest.mark.parametrize("text", _ODD)
+def test_no_text_breaks_the_guard(evidence: dict[str, Evidence], text: str) -> None:
+    assert examine(text, evidence["芯片补贴最高多少"]).faults  # none of them is an answer

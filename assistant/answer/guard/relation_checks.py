@@ -21,7 +21,6 @@ _OFFICE: Final = re.compile("[区市省县国][\u4e00-\u9fff]{2}(?:局|厅|委)"
 _LED: Final = re.compile("(?:组织|会同|委托|报)[区市省县国][\u4e00-\u9fff]{2}(?:局|厅|委)")
 _MORE: Final = re.compile("[更较](高|低|多|少)")
 _TURNED: Final = 0.4  # so like what is said that it is that, denied
-_SAYS: Final = re.compile(r"规定|写明|明确|指出|载明|根据|按照|依据")
 _SIDE: Final = 2
 
 
