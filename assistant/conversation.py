@@ -87,6 +87,12 @@ class Conversation:
         values.append(new)
         return old if old and (old.value, old.years) != (new.value, new.years) else None
 
+    def quote(self, fact: str, span: str) -> None:
+        """What was noted last of a fact was told in these words."""
+        values = self.facts_of().get(fact)
+        if values:
+            values[-1] = replace(values[-1], span=span)
+
     def by_year(self, fact: str) -> dict[int, Interval]:
         """What the present subject told of single years; {} for a fact that was not told by year."""
         return next((n.by_year for n in self.facts_of().get(fact, []) if n.years), {})

@@ -5,16 +5,17 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.answer.by_project import answer_projects
 from assistant.answer.compose import compose, proof_of, unproven
 from assistant.answer.dialogue import answer_item
 from assistant.answer.draft import Draft
-from assistant.answer.joining import Answered, Envelope, part_out
+from assistant.answer.joining import Answered, Envelope, first_doubt, part_out
 from assistant.answer.memory import (
     answer_courtesy,
     answer_forget,
@@ -36,7 +37,7 @@ from assistant.engine import engine_hash
 from assistant.errors import BadInput
 from assistant.indexes import Indexes, open_indexes
 from assistant.replay import Replayed, as_line, check_unchanged, without_model
-from assistant.reply import PartOut, Receipt, Reply
+from assistant.reply import Doubt, PartOut, ReadBy, Receipt, Reply
 from assistant.sessions import SessionStore
 from assistant.settings import MOST_CHARACTERS, Settings
 from assistant.understanding import screening
@@ -61,6 +62,13 @@ _log = logging.getLogger("mingce")
 _RECALLED = 3  # earlier turns that a model is shown
 
 
+class ModelReader(Protocol):
+    """Proposes, by a model, what a part says that the rules were unsure of."""
+
+    def read(self, doubt: Doubt, conversation: Conversation, day: date) -> ReadBy | None:
+        """What it proposed, judged; None where it could not be had. `conversation` is as it was before the message."""
+
+
 @dataclass
 class Assistant:
     """Answers questions about the policies of a library. Safe to share between threads."""
@@ -69,6 +77,7 @@ class Assistant:
     indexes: Indexes
     sessions: SessionStore
     writer: Writer | None = None  # the model that words answers, where one is configured
+    model_reader: ModelReader | None = None  # reads what the rules are unsure of, where one is configured
     _readers: dict[str, Reader] = field(default_factory=dict)
 
     @classmethod
@@ -81,12 +90,14 @@ class Assistant:
         policies = load_library()
         indexes = open_indexes(policies, settings)
         url = "sqlite:///:memory:" if sessions == ":memory:" else sessions or settings.database_url
-        writer = None
+        writer, model_reader = None, None
         if settings.model:
-            from assistant.llm.writer import Writer  # which takes over a second to import
+            from assistant.llm.reader import ProposalReader  # which take over a second to import
+            from assistant.llm.writer import Writer
 
             writer = Writer(policies[0], indexes, settings.model)
-        return cls(policies, indexes, SessionStore(url), writer)
+            model_reader = ProposalReader(policies[0], indexes, settings.model)
+        return cls(policies, indexes, SessionStore(url), writer, model_reader)
 
     @property
     def policy(self) -> Policy:
@@ -97,13 +108,20 @@ class Assistant:
         """The reply's JSON. Every turn is stored, also one that ends in an error. Raises BadInput."""
         return self.word(self.answer(question, session, asked_on), question).to_json()
 
-    def answer(self, question: str, session: str | None = None, asked_on: date | None = None) -> Reply:
-        """The reply as the rules give it, recorded. Raises BadInput, which carries the recorded reply of outcome `error`."""
+    def answer(
+        self,
+        question: str,
+        session: str | None = None,
+        asked_on: date | None = None,
+        recorded: ReadBy | None = None,
+    ) -> Reply:
+        """The reply as the rules give it, recorded. `recorded` is what a model read when the turn was first answered: no
+        other is asked. Raises BadInput, which carries the recorded reply of outcome `error`."""
         session = session or self.sessions.new_id()
         day = asked_on or date.today()
         with self.sessions.lock(session):
-            conversation = Conversation.from_json(self.sessions.load(session))
-            conversation.turn += 1
+            stored = self.sessions.load(session)
+            conversation = _next_turn(stored)
             envelope = Envelope(self.policy, session, conversation, day, self._receipt())
             try:
                 message = _readable(question)
@@ -111,9 +129,21 @@ class Assistant:
                 error.reply = envelope.error(str(error))
                 self.sessions.record(session, conversation.turn, question, day, error.reply, conversation.to_json())
                 raise
-            reply = self._reply(message, envelope)
-            self.sessions.record(session, conversation.turn, question, day, reply.to_json(), conversation.to_json())
+            answer = self._reply(message, envelope)
+            reading = recorded or self._read_by_model(answer, stored, day)
+            if reading and reading.plain:
+                envelope = replace(envelope, conversation=_next_turn(stored))
+                answer = self._reply(message, envelope, reading)
+            reply = answer.read_by_model(reading) if reading else answer
+            state = envelope.conversation.to_json()
+            self.sessions.record(session, conversation.turn, question, day, reply.to_json(), state)
             return reply
+
+    def _read_by_model(self, answer: Reply, stored: Mapping[str, Any] | None, day: date) -> ReadBy | None:
+        """What a model reads in the part that the rules were unsure of; None without a doubt, a model or an answer."""
+        if self.model_reader is None or answer.doubt is None:
+            return None
+        return self.model_reader.read(answer.doubt, _next_turn(stored), day)
 
     def word(self, reply: Reply, question: str) -> Reply:
         """A recorded reply in the words of the model, where there is one, and recorded so.
@@ -147,7 +177,9 @@ class Assistant:
         reply: dict[str, Any] = {}
         for record in turns:
             try:
-                reply = again.ask(record.question, session, date.fromisoformat(record.asked_on))
+                read_by = record.reply.get("read_by")
+                reading = ReadBy.model_validate(read_by) if read_by else None
+                reply = again.answer(record.question, session, date.fromisoformat(record.asked_on), reading).to_json()
             except BadInput as error:
                 reply = error.reply
         if as_line(reply) != as_line(without_model(wanted.reply)):
@@ -155,7 +187,8 @@ class Assistant:
         return Replayed(reply, wanted.reply["receipt"]["model"] if wanted.reply.get("offline") else None)
 
     # -------------------------------------------------------------- the steps of a turn
-    def _reply(self, message: str, envelope: Envelope) -> Reply:
+    def _reply(self, message: str, envelope: Envelope, reading: ReadBy | None = None) -> Reply:
+        """`reading`: the part that it is of is answered as retold there."""
         conversation, day = envelope.conversation, envelope.day
         read = self.speller.correct(self.pinyin.read(translate(normalise(message))))
         text = with_unit(read, conversation.without_unit)
@@ -189,12 +222,15 @@ class Assistant:
         if len(parts) > 1 and not any(p.other_company or p.subject for p in parts):
             for part in parts:  # a fact told beside the last question holds for the first one too
                 merge(self._reader.read(part.text, conversation, day), conversation, self.policy)
-        answered = [self._part(part, conversation, message, day, brief=len(parts) > 1) for part in parts]
+        retold = {reading.doubt.part: reading} if reading and reading.plain else {}
+        answered = [
+            self._part(part, conversation, message, day, len(parts) > 1, retold.get(i)) for i, part in enumerate(parts)
+        ]
         if any(p.other_company for p in parts):  # an aside: the conversation goes on about us
             back_to_first(conversation)
             conversation.measures = [r.measure.id for r in answered[0].draft.results] or conversation.measures
             conversation.mention = next(iter(answered[0].turn.part.mentions), conversation.mention)
-        return envelope.joined(answered, bool(dropped))
+        return envelope.joined(answered, bool(dropped)).model_copy(update={"doubt": first_doubt(answered)})
 
     def _addressed(self, text: str, conversation: Conversation) -> tuple[str, tuple[str, ...]]:
         """Turns the conversation to the enterprise that a message speaks of. Gives the rest of the message, and the
@@ -269,7 +305,15 @@ class Assistant:
         written = [self.policy.document.text, *(s.question for s in samples_of(self.policy))]
         return PinyinReader(written, vocabulary_of(self.policy))
 
-    def _part(self, part: Part, conversation: Conversation, message: str, day: date, brief: bool = False) -> Answered:
+    def _part(
+        self,
+        part: Part,
+        conversation: Conversation,
+        message: str,
+        day: date,
+        brief: bool = False,
+        reading: ReadBy | None = None,
+    ) -> Answered:
         policy = self.policy
         if part.other_company and conversation.subject == US:
             switch_company(conversation)
@@ -277,6 +321,12 @@ class Assistant:
             conversation.go_to(part.subject)
         read = self._reader.read(part.text, conversation, day, part.claims)
         understood, changed = merge(read, conversation, policy)
+        if reading:  # what the rules read for sure is noted; what was read besides is told in plain words
+            part = replace(part, text=reading.plain)
+            read = self._reader.read(part.text, conversation, day, part.claims)
+            understood, changed = merge(read, conversation, policy)
+            for kept in reading.kept:
+                conversation.quote(kept.fact, kept.span)
         turn = Turn(policy, self.indexes, conversation, understood, changed)
         return self._composed(turn, route(turn), part.text, message, brief)
 
@@ -370,6 +420,13 @@ class Assistant:
             index=self.indexes.digest,
             engine=engine_hash(),
         )
+
+
+def _next_turn(stored: Mapping[str, Any] | None) -> Conversation:
+    """The conversation as stored, at its next turn."""
+    conversation = Conversation.from_json(stored)
+    conversation.turn += 1
+    return conversation
 
 
 def _readable(question: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 Outcome = Literal["answered", "eligible", "not_eligible", "needs_facts", "no_basis", "off_topic", "error"]
 Status = Literal["met", "unmet", "open"]
@@ -133,6 +133,44 @@ class OfflineOut(_Part):
     proof: tuple[ProofOut, ...]
 
 
+class Doubt(_Part):
+    """The part of a message (counted from 0, its normalised text) that the rules were unsure of, and why."""
+
+    part: int
+    text: str
+    why: tuple[str, ...]
+
+
+class KeptOut(_Part):
+    """A fact that a model read in words of the user; `value` is what the rules read from these words."""
+
+    fact: str
+    span: str
+    value: str | bool | None
+
+
+class DroppedOut(_Part):
+    """What a model claimed and does not stand: a fact, an item or an intent, the words for it, and why."""
+
+    what: str
+    span: str
+    why: str
+
+
+class ReadBy(_Part):
+    """What a model proposed to read in the part that the rules were unsure of. The answer follows from `plain`, the part
+    in plain words, by the rules alone; it is empty where their own reading stands. `asks` is asked back."""
+
+    model: str
+    doubt: Doubt
+    item: str | None
+    intent: str
+    kept: tuple[KeptOut, ...]
+    dropped: tuple[DroppedOut, ...]
+    plain: str
+    asks: tuple[str, ...] = ()
+
+
 class Receipt(_Part):
     """What the reply was made from, so that it can be replayed. `model` words and decides nothing (null: none was asked)."""
 
@@ -163,10 +201,17 @@ class Reply(_Part):
     notice: str = ""  # a line for the user, beside the answer: why the model's wording is not there
     offline: OfflineOut | None = None
     receipt: Receipt | None = None
+    read_by: ReadBy | None = None
+    doubt: Doubt | None = Field(default=None, exclude=True)  # for who could read it better; no part of the contract
+
+    def read_by_model(self, reading: ReadBy) -> Reply:
+        """The reply with a record of what a model read, and what is to be asked about it."""
+        questions = tuple(dict.fromkeys((*self.questions, *reading.asks)))
+        return self.model_copy(update={"read_by": reading, "questions": questions})
 
     def to_json(self) -> dict[str, object]:
         """The contract's JSON. `status` of a reading is left out where the readings differ in amount."""
-        data = self.model_dump(mode="json", exclude={"proof"})
+        data = self.model_dump(mode="json", exclude={"proof"} if self.read_by else {"proof", "read_by"})
         data["proof"] = [p.to_json() for p in self.proof]
         if self.offline:
             data["offline"]["proof"] = [p.to_json() for p in self.offline.proof]

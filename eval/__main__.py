@@ -1,4 +1,4 @@
-"""`python -m eval answer | score | run | facts | steady | ablate | mutate`.
+"""`python -m eval answer | score | run | facts | steady | ablate | mutate | read`.
 
 Exit code 0: done, whatever passes. 1: the assistant crashed on a question (its line is written, as an error).
 2: bad input (a missing file, a bad line); the good lines are done all the same. 3: fewer cases pass than `--least`, or
@@ -12,8 +12,9 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import cast
 
-from eval import report, utterances
+from eval import reading, report, utterances
 from eval.answering import Asks, answer_all, open_assistant, write_answers
 from eval.cases import Answer, BadLine, files_of, load_answers, load_cases, load_lines, load_questions
 from eval.parts import PARTS, part_of
@@ -45,6 +46,8 @@ def main(argv: Sequence[str] | None = None, assistant: Callable[[], Asks] = open
             return _ablate(args.cases)
         if args.command == "mutate":
             return _mutate(args.answers, args.seed, args.show)
+        if args.command == "read":
+            return _read(args.cases, args.part, assistant)
         return _run(args, assistant)
     except (InputError, OSError) as why:
         print(f"eval: {why}", file=sys.stderr)
@@ -85,6 +88,10 @@ def _parser() -> argparse.ArgumentParser:
     mutate.add_argument("--answers", type=int, default=300, metavar="N", help="how many right answers to spoil")
     mutate.add_argument("--seed", type=int, default=0, help="which places are spoilt")
     mutate.add_argument("--show", type=int, default=0, metavar="N", help="print the first N that it judged wrongly")
+
+    read = commands.add_parser("read", help="of the cases that the rules are unsure of: what a model as reader settles")
+    read.add_argument("cases", type=Path, nargs="+", help="JSON-lines files, or folders of them")
+    read.add_argument("--part", choices=PARTS, help="only the cases of this part (eval/parts.py)")
 
     for command in (scored, run):
         command.add_argument("--json", type=Path, help="write the report as JSON to this file")
@@ -145,6 +152,18 @@ def _steady(paths: Sequence[Path], open_: Callable[[], Asks]) -> int:
     for id_ in changed:
         print(f"    not the same: {id_}")
     return UNSTEADY if changed else _exit_code(loaded.bad, False)
+
+
+def _read(paths: Sequence[Path], part: str | None, open_: Callable[[], Asks]) -> int:
+    loaded = load_cases(paths)
+    _tell(loaded.bad)
+    cases = [case for case in loaded.items if part in (None, part_of(case.id))]
+    assistant = cast(reading.Reads, open_())
+    if assistant.model_reader is None:
+        print("eval: no model is configured (MINGCE_LLM_BASE_URL): what the rules are unsure of", file=sys.stderr)
+    for line in reading.measure(assistant, cases).lines():
+        print(line)
+    return _exit_code(loaded.bad, False)
 
 
 def _ablate(paths: Sequence[Path]) -> int:

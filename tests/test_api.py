@@ -194,7 +194,7 @@ def test_history_shows_the_reply_as_it_was_given(api: httpx.Client) -> None:
     [turn] = api.get("/v1/sessions/kept").json()["turns"]
     assert turn["reply"] == reply
     assert turn["question"] == PRIZE
-    assert set(turn["receipt"]) == {"policy", "rules", "index", "engine"}
+    assert set(turn["receipt"]) == {"policy", "rules", "index", "engine", "model"}
 
 
 def test_deleted_conversation_is_gone(api: httpx.Client) -> None:

@@ -450,3 +450,11 @@ def test_width_script_and_spaces() -> None:
 
 def test_traditional_script_is_answered_alike(talk: Talk) -> None:
     assert total_of(talk("國家技術發明獎二等獎獎勵多少")) == (1_000_000, 1_000_000)
+
+
+@pytest.mark.parametrize("turn", ["可是", "但是", "不过", "然而"])
+def test_a_turn_of_speech_is_no_being(turn: str) -> None:
+    """「可是高企还没拿到」: the 是 of 可是 affirms nothing."""
+    conversation = Conversation(turn=1)
+    facts = READER.read(f"研发投入600万，{turn}高企还没拿到", conversation).facts.told
+    assert {f.fact: f.value.lower for f in facts}["high_tech_enterprise"] == 0

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from assistant.answer.compose import citations_of, policy_source
+from assistant.answer.doubt import doubts
 from assistant.answer.draft import Draft
 from assistant.answer.proof import prove
 from assistant.answer.turn import Turn
@@ -16,7 +17,7 @@ from assistant.assessing import fact_out, measure_out, total_out
 from assistant.calculator.assessment import Total
 from assistant.calculator.intervals import ZERO
 from assistant.conversation import Conversation
-from assistant.reply import FactOut, PartOut, ProofOut, Receipt, Reply, TotalOut
+from assistant.reply import Doubt, FactOut, PartOut, ProofOut, Receipt, Reply, TotalOut
 from assistant.understanding.by_year import years_in_words
 from corpus.library import Policy
 
@@ -118,6 +119,15 @@ def split_basis(answer: str) -> tuple[str, str]:
     paragraphs = answer.split("\n\n")
     basis = dict.fromkeys(p for p in paragraphs if p.startswith(_BASIS))
     return "\n\n".join(p for p in paragraphs if p not in basis), "\n\n".join(basis)
+
+
+def first_doubt(answered: Sequence[Answered]) -> Doubt | None:
+    """The first part whose reading may be wrong; None where all are sure."""
+    for number, one in enumerate(answered):
+        why = doubts(one.turn, one.draft)
+        if why:
+            return Doubt(part=number, text=one.question, why=why)
+    return None
 
 
 def part_out(question: str, subject: str, draft: Draft) -> PartOut:

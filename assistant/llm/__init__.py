@@ -1,4 +1,4 @@
-"""The optional language model: it words what was decided without it, and decides nothing.
+"""The optional language model: it words what was decided without it, reads what is said in a roundabout way, decides nothing.
 
 The modules, each of which knows nothing of those below it in this list:
 
@@ -9,6 +9,7 @@ The modules, each of which knows nothing of those below it in this list:
 - ``tokens``: how the model names clauses and quotes, and how code puts them into words;
 - ``form``: what a wording must look like, whatever it says;
 - ``prompting``: what the model is given, all of it as data;
+- ``reader``: what a part says that the rules are unsure of, proposed by the model and judged by code;
 - ``writer``: all of it put together: a reply worded, proven, or left as it was.
 
 llama-index and the client of the endpoint are imported where a model is configured, and only then.

@@ -11,7 +11,7 @@ from assistant.reply import Reply
 from assistant.understanding.quantities import read_quantities
 
 _FIRST: Final = 160  # characters within which the answer stands (design, promise 7)
-_MARKUP: Final = re.compile(r"\*\*|__|^#{1,6}[ \t]+|^>[ \t]*|^(?:答复|回答|答)[：:]\s*", re.M)
+_MARKUP: Final = re.compile(r"^(?:#{1,6}[ \t]+)?(?:答复|回答|答)[：:]\s*|^#{1,6}[ \t]+|^>[ \t]*|\*\*|__", re.M)
 _SENTENCE: Final = re.compile(r"[。！？!?\n]")
 _NUMBERED: Final = re.compile(r"^(\d{1,2})[.．、]\s*(?=\S)", re.M)
 _QUESTION: Final = re.compile(r"[？?]")

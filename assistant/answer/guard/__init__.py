@@ -13,7 +13,8 @@ The modules, each of which knows nothing of those below it in this list:
 - ``classes``: levels, grades, kinds and roles, and which of them a figure is told for;
 - ``claims``: a text's claims;
 - ``evidence``: the claims of a reply and its sources;
-- ``figure_checks``, ``relation_checks``, ``word_checks``, ``required``: the comparisons;
+- ``likeness``: how alike the words around two places are;
+- ``figure_relations``, ``figure_checks``, ``relation_checks``, ``word_checks``, ``required``: the comparisons;
 - ``examining``: all of it put together.
 """
 

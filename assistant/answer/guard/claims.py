@@ -114,7 +114,7 @@ def _claims(
                     slots=slots.get(figure.start, {}),
                     marks=_marks(text, max(stretch.start, before), figure),
                     context=bigrams(
-                        words.bound_before.sub("", text[max(before, figure.start - _CONTEXT) : figure.start])
+                        words.bound_before.sub("界", text[max(before, figure.start - _CONTEXT) : figure.start])
                     ),
                     source=source,
                     sentence=sentence,

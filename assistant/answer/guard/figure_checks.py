@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import operator
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import Final
 
 from assistant.answer.guard.claims import BASE, Claim, Reading
 from assistant.answer.guard.classes import Slots
 from assistant.answer.guard.evidence import Evidence
+from assistant.answer.guard.figure_relations import figures_beside
 from assistant.answer.guard.figures import Figure
+from assistant.answer.guard.likeness import SAME, likeness
 from assistant.answer.guard.model import Fault, FaultKind
 from assistant.reply import ProofOut
 
@@ -20,18 +20,11 @@ _UNRELATED: Final = frozenset({"date", "document", "digits"})
 _ROLED: Final = frozenset({"money", "count"})
 PRICES: Final = frozenset({"money", "percent"})
 PAID: Final = frozenset({"grant", "interest", "budget"})
-_SAME: Final = 0.7
 _CONTRAST: Final = 0.25  # by how much a figure's words may be more like those of another figure
 _LIKE: Final = 0.6
 _HEARSAY: Final = re.compile(r"您(?:所)?(?:听说|提到|说|问|讲)|听说|传闻|网传")
 _REFUTED: Final = re.compile(r"不准确|不正确|不属实|不是|并非|有误|没有依据|无依据|不对|不符|不能作为|错")
-_SIGNS: Final[dict[str, Callable[[Fraction, Fraction], Fraction]]] = {
-    "×": operator.mul,
-    "+": operator.add,
-    "-": operator.sub,
-}
 _TOLD: Final = re.compile(r"告知|提到|提供|[您你]说|您的|贵|目前|现有|改为|已把|改成")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d年度?")
 _SPOKEN: Final = frozenset({"", "种", "点", "步"})
 _WHY: Final[dict[FaultKind, str]] = {
     "figure": "「{words}」没有出处，只能使用离线答案和所引条款中的数字",
@@ -56,7 +49,7 @@ def check(wording: Reading, evidence: Evidence) -> tuple[list[Fault], tuple[Proo
         elif witnesses:
             source = _source(witnesses, evidence)
             proof.setdefault(claim.figure.text, ProofOut(figure=claim.figure.text, source=source))
-    faults += _order(wording, evidence)
+    faults += figures_beside(wording, evidence)
     return faults, tuple(proof.values())
 
 
@@ -86,8 +79,10 @@ def _fault(claim: Claim, witnesses: Sequence[Claim], wording: Reading, evidence:
     if not claim.roles and _TOLD.search(wording.text[claim.sentence.start : claim.figure.end]):
         claim = replace(claim, roles=frozenset().union(*(c.roles - PAID for c in left)))
     for kind, agrees in (("role", _same_role), ("bound", _same_bound), ("class", _same_class), ("each", _same_marks)):
-        pool = [c for c in left if c.slots] or left if kind == "class" and claim.slots else left
+        pool = ([c for c in left if c.slots] or left) if kind == "class" and claim.slots else left
         left = [c for c in pool if agrees(claim, c)]
+        if kind == "each" and any(c.marks < claim.marks for c in pool):  # 单个企业每年 for 每年, where a clause says so
+            left = left or [c for c in witnesses if c.marks == claim.marks and _same_bound(claim, c)]
         if not left:
             return kind  # type: ignore[return-value]
     return "mixed" if _mixed(claim, witnesses, evidence) else None
@@ -95,9 +90,9 @@ def _fault(claim: Claim, witnesses: Sequence[Claim], wording: Reading, evidence:
 
 def _nearest(claim: Claim, witnesses: Sequence[Claim]) -> list[Claim]:
     """Where a source tells the figure in the same words, that one decides."""
-    like = [(_likeness(claim.context, c.context), c) for c in witnesses]
+    like = [(likeness(claim.context, c.context), c) for c in witnesses]
     best = max(likeness for likeness, _ in like)
-    return [c for likeness, c in like if best < _SAME or likeness > best - 0.1]
+    return [c for likeness, c in like if best < SAME or likeness > best - 0.1]
 
 
 def _needs_none(figure: Figure, wording: Reading, evidence: Evidence) -> bool:
@@ -125,7 +120,7 @@ def _same_role(told: Claim, source: Claim) -> bool:
         return not (told.roles | source.roles) & PAID
     if not told.roles:
         # a bare figure is taken for what is paid: one that the user told has to be told as such
-        return not source.roles or bool(source.roles & PAID) or _likeness(told.context, source.context) > 0.5
+        return not source.roles or bool(source.roles & PAID) or likeness(told.context, source.context) > 0.5
     if not source.roles:
         return source.source != "told" or not told.roles & PAID
     return bool(told.roles & source.roles)
@@ -155,7 +150,7 @@ def _mixed(claim: Claim, witnesses: Sequence[Claim], evidence: Evidence) -> bool
     """Whether the words before the figure are those of another figure rather than of this one."""
     if claim.figure.kind not in ("money", "percent", "count", "rank") or len(claim.context) < 2:
         return False
-    own = max((_likeness(claim.context, c.context) for c in witnesses), default=0.0)
+    own = max((likeness(claim.context, c.context) for c in witnesses), default=0.0)
     others = [
         c
         for c in evidence.claims
@@ -163,76 +158,8 @@ def _mixed(claim: Claim, witnesses: Sequence[Claim], evidence: Evidence) -> bool
         and (c.figure.unit == claim.figure.unit or c.figure.kind == "percent")
         and c.figure.key != claim.figure.key
     ]
-    other = max((_likeness(claim.context, c.context) for c in others), default=0.0)
+    other = max((likeness(claim.context, c.context) for c in others), default=0.0)
     return other > _LIKE and other > own + _CONTRAST
-
-
-def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
-
-
-def _order(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
-    """分别: sums in a list keep the order of the sources where no class says which is whose."""
-    lists = [run for reading in evidence.readings for run in _lists(reading)]
-    for run in _lists(wording):
-        keys = [c.figure.key for c in run]
-        alike = [other for o in lists if sorted(other := [c.figure.key for c in o], key=str) == sorted(keys, key=str)]
-        alike += [
-            [c.figure.key for c in o]
-            for o in lists
-            if len(o) == len(run) and _likeness(o[0].context, run[0].context) > _SAME
-        ]
-        if alike and keys not in alike and not all(c.slots for c in run):
-            words = wording.text[run[0].figure.start : run[-1].figure.end]
-            yield Fault("mixed", words, _WHY["mixed"].format(words=words))
-    yield from _sums(wording)
-    yield from _years(wording, evidence)
-
-
-def _years(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
-    """2024年：20%×1000万元: what is told of a year is what the sources tell of it."""
-    known = {(year.figure.key, other.figure.key) for r in evidence.readings for year, other in _of_years(r)}
-    told = {key for _, key in known}
-    for year, other in _of_years(wording):
-        if other.figure.key in told and (year.figure.key, other.figure.key) not in known:
-            words = wording.text[year.figure.start : other.figure.end]
-            yield Fault("mixed", words, _WHY["mixed"].format(words=words))
-
-
-def _of_years(reading: Reading) -> Iterator[tuple[Claim, Claim]]:
-    for year, other in zip(reading.claims, reading.claims[1:], strict=False):
-        if _YEAR.fullmatch(year.figure.text) and re.fullmatch(
-            "[:为是,]{0,2}", reading.text[year.figure.end : other.figure.start]
-        ):
-            yield year, other
-
-
-def _sums(wording: Reading) -> Iterator[Fault]:
-    """20%×200万元=40万元: what is reckoned comes out."""
-    text, claims = wording.text, wording.claims
-    for one, other, result in zip(claims, claims[1:], claims[2:], strict=False):
-        sign = text[one.figure.end : other.figure.start]
-        if text[other.figure.end : result.figure.start] != "=" or sign not in _SIGNS:
-            continue
-        values = [c.figure.value[0] for c in (one, other, result)]
-        a, b, c = (v if isinstance(v, Fraction) else Fraction(0) for v in values)
-        if _SIGNS[sign](a, b) != c and text[one.figure.start - 1 : one.figure.start] not in _SIGNS:
-            words = text[one.figure.start : result.figure.end]
-            yield Fault("mixed", words, f"算式「{words}」不成立")
-
-
-def _lists(reading: Reading) -> Iterator[list[Claim]]:
-    run: list[Claim] = []
-    for claim in reading.claims:
-        joined = run and re.fullmatch("[、和与及]|以及", reading.text[run[-1].figure.end : claim.figure.start])
-        if joined and claim.figure.kind == run[-1].figure.kind:
-            run.append(claim)
-            continue
-        if len(run) > 1:
-            yield run
-        run = [claim]
-    if len(run) > 1:
-        yield run
 
 
 def _source(witnesses: Sequence[Claim], evidence: Evidence) -> str:

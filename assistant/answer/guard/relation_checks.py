@@ -11,6 +11,7 @@ from assistant.answer.guard.claims import Denial, Reading, around
 from assistant.answer.guard.classes import Group
 from assistant.answer.guard.evidence import Evidence
 from assistant.answer.guard.figures import Figure
+from assistant.answer.guard.likeness import likest
 from assistant.answer.guard.model import Fault
 from assistant.answer.guard.words import any_of, general_words
 from assistant.understanding.mention_tokens import Token
@@ -20,7 +21,6 @@ _OFFICE: Final = re.compile("[区市省县国][\u4e00-\u9fff]{2}(?:局|厅|委)"
 _LED: Final = re.compile("(?:组织|会同|委托|报)[区市省县国][\u4e00-\u9fff]{2}(?:局|厅|委)")
 _MORE: Final = re.compile("[更较](高|低|多|少)")
 _TURNED: Final = 0.4  # so like what is said that it is that, denied
-_SAYS: Final = re.compile(r"规定|写明|明确|指出|载明|根据|按照|依据")
 _SIDE: Final = 2
 
 
@@ -116,7 +116,7 @@ def _graded(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
 
 def _stated_classes(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
     """只写明国家级、省级重点实验室: what is not written is not told as written."""
-    denied = {pair for _, group in _behind_denials(evidence.offline) for pair in group.pairs()}
+    denied = {pair for d, g in _behind_denials(evidence.offline) if d.stem == "写明" for pair in g.pairs()}
     stated = {pair for group in _behind_statements(evidence.offline) for pair in group.pairs()}
     for group in _behind_statements(wording):
         if denied.intersection(group.pairs()) - stated:
@@ -195,7 +195,7 @@ def _denials(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
         if words.harmless.match(wording.text, denial.at):
             continue
         sources = _denied(denial.stem, evidence)
-        denied, said = _likest(denial.context, sources), _likest(denial.context, _said(denial.stem, evidence))
+        denied, said = likest(denial.context, sources), likest(denial.context, _said(denial.stem, evidence))
         strange = not sources and denial.stem not in granted
         if strange or (said > denied + _MARGIN and (said > _TURNED or denial.stem not in granted)):
             yield Fault("denial", denial.words, f"依据没有说「{denial.words}」，不能加否定")
@@ -209,8 +209,8 @@ def _affirmed(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
             if any(start <= match.start() <= end for start, end in places):
                 continue
             context = around(wording.text, match.start())
-            denied = _likest(context, _denied(stem, evidence))
-            if denied > 0.3 and denied > _likest(context, _said(stem, evidence)) + _MARGIN:
+            denied = likest(context, _denied(stem, evidence))
+            if denied > 0.3 and denied > likest(context, _said(stem, evidence)) + _MARGIN:
                 start = max(0, match.start() - 6)
                 told = wording.text[start : match.end() + 6].replace("\n", " ")
                 yield Fault("denial", told, f"「{told}」漏掉了否定：依据说的是不、没有或未")
@@ -263,10 +263,6 @@ def _said(stem: str, evidence: Evidence) -> list[frozenset[str]]:
     return found
 
 
-def _likest(context: frozenset[str], sources: list[frozenset[str]]) -> float:
-    return max((2 * len(context & s) / (len(context) + len(s)) for s in sources if context and s), default=0.0)
-
-
 def _conjunctions(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
     """或 and 且 between the same words as in the sources."""
     words = general_words()
@@ -276,6 +272,8 @@ def _conjunctions(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
         left, right = _side(wording.text[: match.start()], -1), _side(wording.text[match.end() :], 1)
         if kind == "list":
             continue
+        if any(c.figure.end == match.start() for c in wording.claims):
+            left = ""  # a figure has many ways to be written
         found = _joined_by(left, right, text) if left and right else set()
         behind = wording.text[match.end() : match.end() + 4].split("\n")[0]
         if not found and len(behind) > 1:
