@@ -9,8 +9,10 @@ from assistant.answer.turn import Turn
 from assistant.understanding.mood import asks
 from assistant.understanding.patterns import best_score
 from assistant.understanding.quantities import Quantity
+from assistant.understanding.surroundings import HYPOTHETICAL
 
 Doubted = Literal["off_topic", "not_found", "from_clause", "unclear", "leftover", "unasked", "faint"]
+ABOUT_FACTS: Final = frozenset({"unclear", "leftover"})  # what is asked was read for sure
 _STRANGE: Final = 0.25  # likeness to small talk from which a refusal is sure
 _FAINT: Final = 3.0  # of a recorded fact that no pattern names: a likeness below three eighths
 
@@ -18,7 +20,7 @@ _FAINT: Final = 3.0  # of a recorded fact that no pattern names: a likeness belo
 def doubts(turn: Turn, draft: Draft) -> tuple[Doubted, ...]:
     """Why the reading of a part may be wrong; () where it is sure, or where nothing else could be made of it."""
     part = turn.part
-    if any(t.hypothetical for t in part.facts.told):
+    if _supposes(turn):
         return ()  # what is supposed holds for this wording alone
     found: list[Doubted] = []
     if draft.kind == "off_topic" and part.candidates.off_topic < _STRANGE:
@@ -36,6 +38,13 @@ def doubts(turn: Turn, draft: Draft) -> tuple[Doubted, ...]:
     if _is_faint(turn, draft):
         found.append("faint")
     return tuple(found)
+
+
+def _supposes(turn: Turn) -> bool:
+    """Something is supposed or planned, apart from a thing that is merely named (「芯片补贴」)."""
+    facts, told = turn.policy.facts, [t for t in turn.part.facts.told if t.hypothetical]
+    numbers = any(facts[t.fact].type != "flag" or not t.value.lower for t in told)
+    return numbers or (bool(told) and HYPOTHETICAL.search(turn.part.text) is not None)
 
 
 def _is_left(turn: Turn, quantity: Quantity) -> bool:

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from llama_index.core.base.llms.types import MessageRole
 
+from assistant.answer.doubt import ABOUT_FACTS
 from assistant.calculator.profile import show
 from assistant.calculator.program import facts_of
 from assistant.conversation import Conversation
@@ -35,7 +36,7 @@ from corpus.library import Policy
 _log: Final = logging.getLogger("mingce")
 _PROMPTS: Final = Path(__file__).parent / "prompts"
 _MOST_ALIKE, _MOST_NEAR, _MOST_OTHERS = 8, 5, 6  # measures by likeness and by retrieval, recorded facts by likeness
-_MOST_FACTS_SHOWN: Final = 24
+_MOST_FACTS_SHOWN: Final = 32
 _SHARE: Final = 0.25  # of the time limit of a turn
 _MOST_EMBEDDED: Final = 300  # characters
 _FENCED: Final = re.compile(r"\A```(?:json)?\s*(.*?)\s*```\Z", re.S)
@@ -88,7 +89,8 @@ class ProposalReader:
         if proposal is None:
             _log.warning("the model %s read nothing: no such JSON", self._endpoint.settings.model)
             return None
-        judged = self._judge.judge(proposal, items, doubt.text, conversation, day)
+        sure = set(doubt.why) <= ABOUT_FACTS
+        judged = self._judge.judge(proposal, items, doubt.text, conversation, day, sure)
         return self._recorded(doubt, judged)
 
     def items_for(self, part: str) -> tuple[str, ...]:
@@ -120,14 +122,16 @@ class ProposalReader:
         return said
 
     def _facts(self, part: str, items: Sequence[str], conversation: Conversation) -> str:
-        """The facts that the items turn on and those asked back, then all that a quantity of the part could be of."""
+        """The facts asked back and those that the items turn on, and between them all that a quantity of the part could
+        be of."""
         policy = self._policy
         measures = [policy.measure_by_id[i.partition("/")[2]] for i in items if i.startswith(_MEASURES)]
-        likely = [*conversation.asked, *(f for m in measures for f in facts_of(m))]
+        likely = [f for m in measures for f in facts_of(m)]
         quantities = read_quantities(squeezed(part))
         kinds = {"money" if q.kind == "money" else "count" for q in quantities if q.kind in ("money", "count")}
         fitting = [f for f, fact in policy.facts.items() if fact.type in kinds and not fact.cell]
-        shown = list(dict.fromkeys([*likely, *fitting]))[:_MOST_FACTS_SHOWN]
+        numbers = [f for f in likely if policy.facts[f].type in kinds]
+        shown = list(dict.fromkeys([*conversation.asked, *numbers, *fitting, *likely]))[:_MOST_FACTS_SHOWN]
         return "\n".join(f"- {f}：{policy.facts[f].label}（{self._kind(f)}）" for f in shown)
 
     def _kind(self, fact_id: str) -> str:

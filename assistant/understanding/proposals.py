@@ -6,13 +6,14 @@ read from them by the grammar, and whether they are denied by the rules of negat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
 from assistant.calculator.intervals import Interval
+from assistant.calculator.program import facts_of
 from assistant.conversation import Conversation
 from assistant.understanding.fact_values import Unclear, fits, to_value, yearly
 from assistant.understanding.flags import FlagReader
@@ -20,6 +21,7 @@ from assistant.understanding.merging import merge
 from assistant.understanding.mood import is_condition, is_planned, is_supposed, is_under_way
 from assistant.understanding.normalise import normalise, squeezed
 from assistant.understanding.pairing import Pairing
+from assistant.understanding.patterns import best_score
 from assistant.understanding.plain import INTENTS, OVERVIEW, PlainTeller
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.surroundings import Hit
@@ -45,6 +47,7 @@ Why = Literal[
 OFF_TOPIC: Final = "off_topic"
 ALL_INTENTS: Final = (*INTENTS, OVERVIEW, OFF_TOPIC)
 MOST_FACTS: Final = 12  # of one proposal
+_NAMED: Final = 2.0  # characters that a pattern must account for
 _MOST_CLAIMED: Final = 40  # characters kept of what was claimed
 _ASKED_BACK: Final = ("no_quantity", "cut", "unit")
 
@@ -99,10 +102,17 @@ class Judge:
         self._flags = FlagReader(policy, Pairing(policy).recognition_facts)
 
     def judge(
-        self, proposal: Proposal, offered: Sequence[str], part: str, conversation: Conversation, day: date
+        self,
+        proposal: Proposal,
+        offered: Sequence[str],
+        part: str,
+        conversation: Conversation,
+        day: date,
+        question_is_sure: bool = False,
     ) -> Judged:
         """`part` is the normalised part that was read, `conversation` as it was before, `offered` the items that the
-        model could choose from."""
+        model could choose from. With `question_is_sure` only facts were in doubt: what the part names by its own words
+        is what it asks about."""
         after = deepcopy(conversation)
         read, _ = merge(self._reader.read(part, after, day), after, self._policy)
         text = squeezed(part)
@@ -128,6 +138,14 @@ class Judge:
         if intent not in ALL_INTENTS:
             dropped.append(Dropped(_cut(intent), "", "unknown_intent"))
             intent = "tells"
+        named = self._named(text, read) if question_is_sure else frozenset()
+        if item is not None and named and self._topic_of(item) not in named:
+            dropped.append(Dropped(_cut(item), "", "told_otherwise"))
+            return Judged((), tuple(dropped), None, intent, "", self._asks(dropped, text))
+        if item is None and named:
+            item = self._only_one_on(named, kept)
+            if item is None:
+                return Judged((), tuple(dropped), None, intent, "", self._asks(dropped, text))
         asks = self._asks(dropped, text)
         if intent == OFF_TOPIC or (not kept and item is None and intent != OVERVIEW):
             return Judged(tuple(kept.values()), tuple(dropped), item, intent, "", asks)
@@ -145,6 +163,21 @@ class Judge:
             else:
                 standing[one.fact], plain = one, told
         return Judged(tuple(standing.values()), tuple(dropped), item, intent, plain, asks)
+
+    def _named(self, text: str, read: Understood) -> frozenset[str]:
+        """The topics that a part names by patterns or classes, not by what it is like."""
+        topics = {t.id for t in self._policy.topics if best_score(t.about, text) >= _NAMED}
+        families = self._policy.vocabulary.families
+        return frozenset(topics | {families[m.family].topic for m in read.mentions})
+
+    def _topic_of(self, item: str) -> str | None:
+        measure = self._policy.measure_by_id.get(item.partition("/")[2])
+        return measure.topic if measure and item.startswith("measures/") else None
+
+    def _only_one_on(self, topics: frozenset[str], facts: Collection[str]) -> str | None:
+        """The one measure of these topics that the facts bear on, as an item; None where there are none or several."""
+        found = [m for m in self._policy.measures if m.topic in topics and set(facts) & set(facts_of(m))]
+        return f"measures/{found[0].id}" if len(found) == 1 else None
 
     def _fact(self, fact_id: str, fact: Fact, words: str, text: str, read: Understood, day: date) -> Kept | Why:
         said = squeezed(normalise(words))

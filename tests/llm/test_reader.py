@@ -186,6 +186,25 @@ def test_where_the_rules_are_sure_no_model_is_asked(assistant: Assistant, readin
         assert server.requests == []
 
 
+@pytest.mark.parametrize("item", ["measures/vc-rent", "measures/demonstration-project", "statements/listing-stages"])
+def test_what_a_part_asks_about_by_its_own_words_stays(assistant: Assistant, reading: Reads, item: str) -> None:
+    """Only a quantity was left over: the support that is named is no other, whatever is proposed."""
+    say = "上市奖励有多少，摊子上折腾掉三百万"
+    proposed = {"item": item, "intent": "amount", "facts": [{"fact": "contract_sum", "span": "折腾掉三百万"}]}
+    with FakeServer([Act(text=json.dumps(proposed, ensure_ascii=False))]) as server:
+        reply = ask(reading(server), say)
+        assert len(server.requests) == 1
+    assert reply["read_by"]["plain"] == "" and by_rules(reply) == by_rules(ask(assistant, say))
+
+
+def test_a_leftover_quantity_goes_to_the_support_that_is_named(reading: Reads) -> None:
+    say = "我们有芯片补贴吗，开发上烧了两百六十万，进货那头九十万"
+    facts = [{"fact": "chip_rd_spend", "span": "烧了两百六十万"}, {"fact": "chip_purchase", "span": "九十万"}]
+    with FakeServer([Act(text=json.dumps({"item": None, "intent": "amount", "facts": facts}))]) as server:
+        reply = ask(reading(server), say)
+    assert reply["total"] == {"lower_yuan": 270_000, "upper_yuan": 270_000, "unpriced": []}
+
+
 def test_a_value_that_the_model_tells_counts_for_nothing(reading: Reads) -> None:
     row = next(r for r in RIGHT if "小片子" in r["say"])
     lies = [{**f, "value": "9亿元", "lower": "9亿元"} for f in row["read"]["facts"]]
