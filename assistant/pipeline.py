@@ -95,8 +95,8 @@ class Assistant:
             from assistant.llm.reader import ProposalReader  # which take over a second to import
             from assistant.llm.writer import Writer
 
-            writer = Writer(policies[0], indexes, settings.model)
-            model_reader = ProposalReader(policies[0], indexes, settings.model)
+            writer = Writer(policies[0], indexes, settings.model.wording)
+            model_reader = ProposalReader(policies[0], indexes, settings.model.reading)
         return cls(policies, indexes, SessionStore(url), writer, model_reader)
 
     @property

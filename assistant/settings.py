@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from assistant.errors import BadInput
 _CHECKOUT: Final = Path(__file__).resolve().parent.parent
 MOST_CHARACTERS: Final = 2000
 _TIMEOUT: Final = 20.0
+_READING_SHARE: Final = 0.25
 _LONGEST_TIMEOUT: Final = 600.0
 
 
@@ -28,6 +29,16 @@ class ModelSettings:
     model: str
     api_key: str = field(default="", repr=False)
     timeout: float = _TIMEOUT
+
+    @property
+    def reading(self) -> ModelSettings:
+        """For reading a message that the rules are unsure of: a short answer, in its share of the turn's time."""
+        return replace(self, timeout=_READING_SHARE * self.timeout)
+
+    @property
+    def wording(self) -> ModelSettings:
+        """For wording the answer, in what reading leaves of the turn's time."""
+        return replace(self, timeout=(1 - _READING_SHARE) * self.timeout)
 
     @classmethod
     def from_environment(cls) -> ModelSettings | None:

@@ -6,7 +6,6 @@ import json
 import logging
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -37,7 +36,6 @@ _log: Final = logging.getLogger("mingce")
 _PROMPTS: Final = Path(__file__).parent / "prompts"
 _MOST_ALIKE, _MOST_NEAR, _MOST_OTHERS = 8, 5, 6  # measures by likeness and by retrieval, recorded facts by likeness
 _MOST_FACTS_SHOWN: Final = 32
-_SHARE: Final = 0.25  # of the time limit of a turn
 _MOST_EMBEDDED: Final = 300  # characters
 _FENCED: Final = re.compile(r"\A```(?:json)?\s*(.*?)\s*```\Z", re.S)
 _MEASURES: Final = "measures/"
@@ -63,7 +61,7 @@ class ProposalReader:
     ) -> None:
         self._policy = policy
         self._indexes = indexes
-        self._endpoint = Endpoint(replace(settings, timeout=settings.timeout * _SHARE))
+        self._endpoint = Endpoint(settings)
         self._breaker = breaker or Breaker()
         self._likeness = indexes.likeness.get(policy.head.id)
         self._judge = Judge(policy, Reader(policy, self._likeness))
