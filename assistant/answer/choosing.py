@@ -107,8 +107,12 @@ _ORDER: Final = ("not_stated", "statement", "measures", "aspect", "not_covered")
 def _silence_needed(turn: Turn, best: str) -> float:
     """How much of the likeness must fall on what the text does not state to outweigh an answer of this kind."""
     asked, part = turn.part.asked, turn.part
+    if turn.conversation.measures and (part.elliptical or part.best_topic < ON_SUBJECT):
+        return _SILENT_ON_FIGURE  # it leans on what is being talked about, of which its own words say little
     if best == "none":
         return _SILENT
+    if best == "statement" and best_score(part.candidates.statements[0].item.about, part.text) > ON_SUBJECT:
+        return _SILENT_ON_SUM
     sum_asked = asks_sum(turn) or asked.rate or asked.altogether
     tells = any(turn.policy.facts[f.fact].type != "flag" or f.value.upper == 0 for f in part.facts.told)
     if states_sum(turn) or asked.compare or tells or (part.mentions and sum_asked):
