@@ -70,8 +70,8 @@ def places_of(turn: Turn) -> tuple[Quote, ...]:
     words = set(turn.indexes.units.segmenter.words(_ASKS_PLACE.sub(" ", turn.part.text)))
     for word in sorted(w for w in words if len(w) > 1):
         standing = [c.id for c in leaves if word in c.text]
-        for clause in standing if len(standing) <= _RARE else ():
-            scores[clause] = scores.get(clause, 0.0) + len(word) / len(standing)
+        for place in standing if len(standing) <= _RARE else ():
+            scores[place] = scores.get(place, 0.0) + len(word) / len(standing)
     asked = {f.key for f in find_figures(turn.part.text)}
     for leaf in leaves if asked else ():
         if asked <= {f.key for f in find_figures(leaf.text)}:
