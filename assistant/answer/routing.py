@@ -230,6 +230,9 @@ def _recorded(turn: Turn) -> Draft | None:
             return None  # 「我们是高企，…」 tells a fact
     if kind == "not_covered" and asked.nothing and turn.told_now:
         return None
+    claims = asks_sum(turn) and turn.part.claims and turn.part.mentions
+    if kind == "aspect" and claims and not best_score(candidates.aspects[0].item.about, turn.part.text):
+        return None  # a sum for what the enterprise has merely sounds like a gap
     if _EVERY_YEAR.search(turn.part.text) and turn.part.elliptical and for_years(turn):
         return None  # 「如果连续三年都这样呢」 asks for a sum
     if kind == "not_stated":
