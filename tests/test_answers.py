@@ -221,6 +221,7 @@ def test_each_figure_is_proven(several: bool, replies: list[tuple[dict[str, Any]
 
 
 _MONEY = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(亿|万)?\s*元")
+_PRODUCT = re.compile(r"(\d+(?:\.\d+)?)%×(\d+(?:\.\d+)?)万元")
 _RATE = re.compile(r"(\d+(?:\.\d+)?)%")
 _BARE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _SPOKEN = re.compile(r"([一二两三四五六七八九])个?(千万|百万|亿|万)")
@@ -258,11 +259,15 @@ def test_money_and_rates_come_from_text_user_or_formula(
         amounts = [reply["total"], *reply["measures"], *reply["facts"].values(), *(p["total"] for p in reply["parts"])]
         amounts += [r for m in reply["measures"] for r in m["readings"]]
         known |= {Fraction(a[k]) for a in amounts if a for k in ("lower_yuan", "upper_yuan") if a.get(k) is not None}
+        products = _PRODUCT.findall(
+            reply["answer"]
+        )  # of one of several projects: reckoned anew from the answer's own words
+        known |= {Fraction(rate) / 100 * Fraction(base) * 10**4 for rate, base in products}
         if "差" in reply["answer"]:  # how near a miss was, or what two things differ by
             known |= {a - b for a in known for b in known}
         strange = money_in(reply["answer"]) - known
         rates = set(_RATE.findall(reply["answer"])) - {r for t in texts for r in _RATE.findall(t)}
-        policy_rates = {"15.75", "20"} if "4.5.14" in clauses_of(reply) else set()
+        policy_rates = {"15.75", "20"} if "4.5.14" in clauses_of(reply) or products else set()
         if strange or rates - policy_rates:
             failures.append((case["turns"], {str(s) for s in strange}, rates, reply["answer"]))
     told(failures)

@@ -23,13 +23,7 @@ CULTIVATION: Final = "cultivation"  # the topic of what the listed are paid
 ON_SUBJECT: Final = 2.0  # characters that a pattern must account for
 _ALIKE: Final = 2.8  # likeness that picks one measure of a topic
 _LEAST: Final = 1.5  # of a recorded fact, by patterns or likeness
-GAPS: Final = ("not_stated", "aspect", "unsaid")  # kinds of what the text is silent on
-# How much of the likeness must fall on what the text does not state to speak against an answer; of questions for a rule,
-# in sets that it was chosen on, 2% of those with an answer pass the first, and 90% of those without one.
-_SILENT: Final = 0.5  # where a rule would be told, or nothing else fits
-_SILENT_ON_CLASS: Final = 0.7  # where a class is named
-_SILENT_ON_SUM: Final = 0.75  # where a sum or a rate is asked
-_SILENT_ON_FIGURE: Final = 0.93  # where figures are told or put forward, or things compared
+GAPS: Final = ("not_stated", "aspect")  # kinds of what the text is silent on
 
 
 def recorded_clause(turn: Turn, kind: str) -> str:
@@ -99,32 +93,10 @@ def best_kind(turn: Turn) -> tuple[str, float]:
     best = max(_ORDER, key=lambda k: scores[k])
     if best != "measures" and scores[best] < _LEAST:
         best = "none"
-    if best in ("none", "measures", "statement") and candidates.unsaid >= _silence_needed(turn, best):
-        gap = max(_GAP_KINDS, key=lambda k: scores[k])
-        return (gap, scores[gap]) if scores[gap] >= _LEAST else ("unsaid", _LEAST)
     return (best, scores[best]) if best != "none" and scores[best] > 0 else ("none", 0.0)
 
 
-_GAP_KINDS: Final = ("not_stated", "aspect", "not_covered")
 _ORDER: Final = ("not_stated", "statement", "measures", "aspect", "not_covered")
-
-
-def _silence_needed(turn: Turn, best: str) -> float:
-    """How much of the likeness must fall on what the text does not state to outweigh an answer of this kind."""
-    asked, part = turn.part.asked, turn.part
-    if turn.conversation.measures and (part.elliptical or part.best_topic < ON_SUBJECT):
-        return _SILENT_ON_FIGURE  # it leans on what is being talked about, of which its own words say little
-    if best == "none":
-        return _SILENT
-    if best == "statement" and best_score(part.candidates.statements[0].item.about, part.text) > ON_SUBJECT:
-        return _SILENT_ON_SUM
-    sum_asked = asks_sum(turn) or asked.rate or asked.altogether
-    tells = any(turn.policy.facts[f.fact].type != "flag" or f.value.upper == 0 for f in part.facts.told)
-    if states_sum(turn) or asked.compare or tells or (part.mentions and sum_asked):
-        return _SILENT_ON_FIGURE
-    if sum_asked:
-        return _SILENT_ON_SUM
-    return _SILENT_ON_CLASS if part.mentions else _SILENT
 
 
 def _pays_nothing(turn: Turn, topic: str) -> bool:
