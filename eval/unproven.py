@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Final
 
 from eval.figures import Figure, figures, flatten
 
 _LIST_NUMBER: Final = re.compile(r"(?m)^\s*(?:[-*]\s*)?\d{1,2}\s*[.、）)](?!\d)")
-_BARE: Final = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]|[十百千万亿]|元|美元|[人名年月日%家批项个条位类套间次倍号])")
+_BARE: Final = re.compile(
+    r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]|[十百千万亿]|元|美元|[人名年月日%家批项个条位类套间次倍号])"
+)
 # 「一个」, 「一家企业」 say "a", and state no figure
-_ARTICLES: Final = frozenset(Figure(1, unit) for unit in "家批项个条位类套间次")
+_ARTICLES: Final = frozenset(Figure(Fraction(1), unit) for unit in "家批项个条位类套间次")
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,9 @@ class Unproven:
     said_by_user_only: tuple[str, ...]
 
 
-def unproven_figures(answer: str, offline: Mapping[str, Any], clauses: Mapping[str, str], turns: Sequence[str]) -> Unproven:
+def unproven_figures(
+    answer: str, offline: Mapping[str, Any], clauses: Mapping[str, str], turns: Sequence[str]
+) -> Unproven:
     """Judges `answer` by the JSON of the offline reply to the same turn, the policy's clauses (id to text) and all that the
     user said in the conversation."""
     grounds = _all_figures("\n".join(_texts(offline, clauses)))

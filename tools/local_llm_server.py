@@ -62,7 +62,9 @@ def create_app(llama: Llama, name: str) -> FastAPI:
             finish = choice["finish_reason"] or finish
         message = {"role": "assistant", "content": text}
         choices = [{"index": 0, "message": message, "finish_reason": finish}]
-        return JSONResponse({"id": "chat", "object": "chat.completion", "created": 0, "model": name, "choices": choices})
+        return JSONResponse(
+            {"id": "chat", "object": "chat.completion", "created": 0, "model": name, "choices": choices}
+        )
 
     return app
 
