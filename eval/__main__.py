@@ -213,6 +213,8 @@ def _llm(paths: Sequence[Path], size: int, log: Path, show: int) -> int:
     except (model_turns.CannotMeasure, BadInput) as why:
         raise InputError(str(why)) from why
     clauses = {clause.id: clause.text for clause in session.assistant.policy.document.clauses}
+    asked = {turn.id for turn in turns}
+    cases = [case for case in cases if case.id in asked]
     print(model_report.as_text(cases, turns, clauses, show))
     return _exit_code(loaded.bad, False)
 

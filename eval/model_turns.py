@@ -10,6 +10,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -120,16 +121,17 @@ def _answered(assistant: Assistant, text: str, session: str) -> Reply | Mapping[
 
 
 def run(cases: Sequence[Case], log: Path, session: Session) -> list[ModelTurn]:
-    """The turns of all the cases, in their order; those in the log are not asked again. Raises CannotMeasure."""
+    """The turns of the cases, in their order; those in the log are not asked again. Interrupted, it gives those that it
+    has. Raises CannotMeasure."""
     done = {turn.id: turn for turn in _logged(log, session.model)}
-    with log.open("ab") as file:
-        for case in _progress(cases):
-            if case.id not in done:
-                done[case.id] = session.turn(case)
-                line = json.dumps({"model": session.model, **asdict(done[case.id])}, ensure_ascii=False)
-                file.write(line.encode("utf-8", errors="backslashreplace") + b"\n")
-                file.flush()
-    return [done[case.id] for case in cases]
+    with log.open("ab") as file, suppress(KeyboardInterrupt):
+        for case in _progress([case for case in cases if case.id not in done], len(cases)):
+            turn = session.turn(case)
+            line = json.dumps({"model": session.model, **asdict(turn)}, ensure_ascii=False) + "\n"
+            file.write(line.encode("utf-8", errors="backslashreplace"))
+            file.flush()
+            done[case.id] = turn
+    return [done[case.id] for case in cases if case.id in done]
 
 
 def _logged(log: Path, model: str) -> Iterator[ModelTurn]:
@@ -152,7 +154,7 @@ def _logged(log: Path, model: str) -> Iterator[ModelTurn]:
         yield turn
 
 
-def _progress(cases: Sequence[Case]) -> Iterator[Case]:
+def _progress(cases: Sequence[Case], all_: int) -> Iterator[Case]:
     from tqdm import tqdm
 
-    yield from tqdm(cases, desc="asking", unit="turn", file=sys.stderr, dynamic_ncols=True)
+    yield from tqdm(cases, "asking", all_, unit="turn", initial=all_ - len(cases), file=sys.stderr, dynamic_ncols=True)

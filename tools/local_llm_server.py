@@ -23,7 +23,7 @@ _ASKS: Final = "【问】"
 _ANSWERS: Final = "【答】"
 _MARK: Final = "【"
 _CONTEXT: Final = 4096  # tokens
-_MOST_TOKENS: Final = 192  # of one answer: a plain model may go round in circles for ever
+_MOST_TOKENS: Final = 128  # of one answer: a plain model may go round in circles for ever
 _REPEAT_PENALTY: Final = 1.1
 
 

@@ -27,7 +27,7 @@ from assistant.llm.breaker import Breaker, BreakerState
 from assistant.llm.endpoint import Endpoint
 from assistant.llm.failure import Failure, failure_of, notice_of
 from assistant.llm.form import clean, faults_of_form
-from assistant.llm.prompting import History, again, rules, task
+from assistant.llm.prompting import History, again, read_then_word, rules, task
 from assistant.llm.tokens import Tokens
 from assistant.reply import ComposedBy, FactOut, OfflineOut, ProofOut, Reply
 from assistant.settings import ModelSettings
@@ -39,6 +39,7 @@ _log: Final = logging.getLogger("mingce")
 _NO_TOOLS: Final = (400, 404, 405, 415, 422, 500, 501)
 _MOST_AT_ONCE: Final = 16  # users who wait for the model: each holds a thread of the server
 _KEY_PAUSE: Final = 60.0
+_QUOTES: Final = "原文："  # begins a paragraph of the text's own words, which nobody need word
 _MOST_REPEATED: Final = 2000  # characters of a rejected wording that the model is shown again
 
 
@@ -139,6 +140,8 @@ class _Turn:
         self._body, self._basis = split_basis(reply.answer)
         self._tokens = Tokens.of(writer._policy.document, reply)
         self._task = task(self._tokens, self._body, message, history)
+        self._talk = [said_by(MessageRole.SYSTEM, rules()), said_by(MessageRole.USER, self._task)]
+        self._kept = ""  # of the body, what code alone words
         self._deadline = time.monotonic() + writer._settings.timeout
 
     async def attempts(self) -> tuple[Attempt, ...]:
@@ -147,8 +150,7 @@ class _Turn:
         if not first.faults:
             return (first,)
         talk = [
-            said_by(MessageRole.SYSTEM, rules()),
-            said_by(MessageRole.USER, self._task),
+            *self._talk,
             said_by(MessageRole.ASSISTANT, said.text[:_MOST_REPEATED]),
             said_by(MessageRole.USER, again(first.faults)),
         ]
@@ -165,8 +167,12 @@ class _Turn:
                 failure = failure_of(error)
                 if failure.status not in _NO_TOOLS:
                     raise failure from None
-        talk = [said_by(MessageRole.SYSTEM, rules()), said_by(MessageRole.USER, self._task)]
-        return await ask(writer._endpoint, talk)
+        paragraphs = self._body.split("\n\n")
+        self._kept = "\n\n".join(p for p in paragraphs[1:] if p.startswith(_QUOTES))
+        body = "\n\n".join(p for p in paragraphs if p not in self._kept.split("\n\n"))
+        read = read_then_word(self._tokens, body, self._message)
+        self._talk = [said_by(MessageRole(role), text) for role, text in read]
+        return await ask(writer._endpoint, self._talk)
 
     async def _patiently(self, request: Callable[[], Awaitable[Said]]) -> Said:
         """Once more after the pause that the endpoint asked for, where that leaves the model as much time again."""
@@ -189,7 +195,7 @@ class _Turn:
         if faults:
             return Attempt(said.text, tuple(faults))
         worded = self._tokens.put_into_words(text)
-        answer = "\n\n".join(filter(None, (worded, self._basis)))
+        answer = "\n\n".join(filter(None, (worded, self._kept, self._basis)))
         evidence = Evidence.of(self._writer._policy, self._reply, self._message, self._borne_out(said))
         verdict = examine(answer, evidence)
         faults = faults_of_form(worded, self._body, self._reply)
