@@ -45,13 +45,13 @@ def task(tokens: Tokens, body: str, message: str, history: History) -> str:
     )
 
 
-def read_then_word(tokens: Tokens, body: str, message: str) -> list[tuple[str, str]]:
-    """The whole conversation with a model that has no tools: roles and texts. Examples, short, and no more than it needs:
-    of long material small models repeat the wrong part."""
+def read_then_word(tokens: Tokens, lead: str, message: str) -> list[tuple[str, str]]:
+    """The whole conversation with a model that has no tools: roles and texts. Examples, short, and of the offline answer the
+    first paragraph: of long material small models repeat the wrong part, and drop what limits an answer."""
     talk = [("system", rules())]
     for example in _examples():
         talk += [("user", _read(example["message"], example["answer"])), ("assistant", example["wording"])]
-    return [*talk, ("user", _read(as_data(message), tokens.put_in(as_data(body))))]
+    return [*talk, ("user", _read(as_data(message), tokens.put_in(as_data(lead))))]
 
 
 def _read(message: str, answer: str) -> str:

@@ -39,7 +39,6 @@ _log: Final = logging.getLogger("mingce")
 _NO_TOOLS: Final = (400, 404, 405, 415, 422, 500, 501)
 _MOST_AT_ONCE: Final = 16  # users who wait for the model: each holds a thread of the server
 _KEY_PAUSE: Final = 60.0
-_QUOTES: Final = "原文："  # begins a paragraph of the text's own words, which nobody need word
 _MOST_REPEATED: Final = 2000  # characters of a rejected wording that the model is shown again
 
 
@@ -141,7 +140,7 @@ class _Turn:
         self._tokens = Tokens.of(writer._policy.document, reply)
         self._task = task(self._tokens, self._body, message, history)
         self._talk = [said_by(MessageRole.SYSTEM, rules()), said_by(MessageRole.USER, self._task)]
-        self._kept = ""  # of the body, what code alone words
+        self._kept = ""  # of the body, what is not put to a model without tools: premises and caveats, which it drops
         self._deadline = time.monotonic() + writer._settings.timeout
 
     async def attempts(self) -> tuple[Attempt, ...]:
@@ -167,10 +166,8 @@ class _Turn:
                 failure = failure_of(error)
                 if failure.status not in _NO_TOOLS:
                     raise failure from None
-        paragraphs = self._body.split("\n\n")
-        self._kept = "\n\n".join(p for p in paragraphs[1:] if p.startswith(_QUOTES))
-        body = "\n\n".join(p for p in paragraphs if p not in self._kept.split("\n\n"))
-        read = read_then_word(self._tokens, body, self._message)
+        lead, _, self._kept = self._body.partition("\n\n")
+        read = read_then_word(self._tokens, lead, self._message)
         self._talk = [said_by(MessageRole(role), text) for role, text in read]
         return await ask(writer._endpoint, self._talk)
 
@@ -194,8 +191,8 @@ class _Turn:
         faults = self._tokens.faults(text, (self._message, self._body))
         if faults:
             return Attempt(said.text, tuple(faults))
-        worded = self._tokens.put_into_words(text)
-        answer = "\n\n".join(filter(None, (worded, self._kept, self._basis)))
+        worded = "\n\n".join(filter(None, (self._tokens.put_into_words(text), self._kept)))
+        answer = "\n\n".join(filter(None, (worded, self._basis)))
         evidence = Evidence.of(self._writer._policy, self._reply, self._message, self._borne_out(said))
         verdict = examine(answer, evidence)
         faults = faults_of_form(worded, self._body, self._reply)

@@ -32,12 +32,13 @@ def test_it_is_shown_examples_and_the_answer_without_the_clauses(worded: Worded)
     assert "<条款>" not in messages[-1]["content"]
 
 
-def test_the_texts_own_words_are_not_put_to_it_and_not_lost(worded: Worded) -> None:
-    with FakeServer(without_tools(copied)) as server:
+def test_what_limits_an_answer_is_not_put_to_it_and_not_lost(worded: Worded) -> None:
+    with FakeServer(without_tools([Act(text="二等奖奖励为100万元。")])) as server:
         reply = worded(server).ask(QUESTION)
-        assert "⟦原文1⟧" not in server.requests[-1].messages[-1]["content"]
+        assert "前提" not in server.requests[-1].messages[-1]["content"]
     assert reply["composed_by"] == "model"
-    assert reply["answer"].count(QUOTE) == 1
+    assert reply["answer"].startswith("二等奖奖励为100万元。\n\n")
+    assert reply["answer"].count(QUOTE) == reply["answer"].count("前提：高新区（滨江）企业；智造供给企业。") == 1
 
 
 def test_what_it_repeats_from_an_example_is_stopped(worded: Worded, patient: Breaker) -> None:
