@@ -105,7 +105,10 @@ def _parser() -> argparse.ArgumentParser:
         "--sample", type=int, default=150, metavar="N", help="how many turns, of the part that may be looked into"
     )
     llm.add_argument(
-        "--resume", type=Path, default=Path("llm-turns.jsonl"), help="where turns are noted; a run goes on from it"
+        "--resume",
+        type=Path,
+        metavar="FILE",
+        help="where turns are noted, and a run goes on; default: in the data folder",
     )
     llm.add_argument("--show", type=int, default=0, metavar="N", help="print the first N wordings that were stopped")
 
@@ -201,7 +204,7 @@ def _mutate(answers: int, seed: int, show: int) -> int:
     return OK
 
 
-def _llm(paths: Sequence[Path], size: int, log: Path, show: int) -> int:
+def _llm(paths: Sequence[Path], size: int, log: Path | None, show: int) -> int:
     from eval import model_report, model_turns  # the model's client takes over a second to import
 
     loaded = load_cases(paths)
@@ -209,7 +212,7 @@ def _llm(paths: Sequence[Path], size: int, log: Path, show: int) -> int:
     cases = sample([case for case in loaded.items if part_of(case.id) == "open"], size)
     try:
         session = model_turns.Session()
-        turns = model_turns.run(cases, log, session)
+        turns = model_turns.run(cases, log or session.settings.data_dir / "llm-turns.jsonl", session)
     except (model_turns.CannotMeasure, BadInput) as why:
         raise InputError(str(why)) from why
     clauses = {clause.id: clause.text for clause in session.assistant.policy.document.clauses}

@@ -98,7 +98,7 @@ class Session:
     """An assistant with the model of the environment. Raises CannotMeasure where none is set."""
 
     def __init__(self, settings: Settings | None = None) -> None:
-        settings = settings or Settings.from_environment()
+        self.settings = settings = settings or Settings.from_environment()
         if settings.model is None:
             raise CannotMeasure(
                 "set MINGCE_LLM_BASE_URL and MINGCE_LLM_MODEL: `python -m tools.local_llm` serves a small model"

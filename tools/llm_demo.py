@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -26,6 +27,7 @@ _PATHS: Final = {
 def main() -> int:
     """Serves the model, asks, stops the model. Exit code 1 where it cannot be served."""
     stop_on_sigterm()
+    logging.getLogger("mingce").setLevel(logging.ERROR)  # what is rejected is shown below its question
     print("启动本地模型……", file=sys.stderr)
     try:
         with local_model(Settings.from_environment().data_dir / "local-llm") as url:
