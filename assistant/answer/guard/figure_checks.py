@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from assistant.answer.guard.claims import BASE, Claim, Reading
+from assistant.answer.guard.claims import BASE, DIFFERENCE, LINE, Claim, Reading
 from assistant.answer.guard.classes import Slots
 from assistant.answer.guard.evidence import Evidence
 from assistant.answer.guard.figure_relations import figures_beside
@@ -29,7 +29,7 @@ _SPOKEN: Final = frozenset({"", "种", "点", "步"})
 _WHY: Final[dict[FaultKind, str]] = {
     "figure": "「{words}」没有出处，只能使用离线答案和所引条款中的数字",
     "bound": "「{words}」的界限与依据不一致：最高、不超过、不低于、以上、不到等限定要照原样保留",
-    "role": "「{words}」的性质与依据不一致：门槛、基数、贷款额度和您告知的金额不能说成奖补金额",
+    "role": "「{words}」的性质与依据不一致：门槛、基数、差额、贷款额度和您告知的金额不能说成奖补金额",
     "class": "「{words}」与依据的级别、等次、类别或主导/参与不对应",
     "each": "「{words}」的每年、每项、单个企业、一次性、原则上等限定与依据不一致",
     "mixed": "「{words}」与依据中另一项的数字对调或混淆了",
@@ -79,10 +79,16 @@ def _fault(claim: Claim, witnesses: Sequence[Claim], wording: Reading, evidence:
     if not claim.roles and _TOLD.search(wording.text[claim.sentence.start : claim.figure.end]):
         claim = replace(claim, roles=frozenset().union(*(c.roles - PAID for c in left)))
     for kind, agrees in (("role", _same_role), ("bound", _same_bound), ("class", _same_class), ("each", _same_marks)):
-        pool = ([c for c in left if c.slots] or left) if kind == "class" and claim.slots else left
+        pool = left
+        if kind == "class" and claim.slots:
+            pool = [c for c in left if c.slots] or left
+        elif kind == "role" and figure.kind == "percent" and claim.roles:
+            pool = [c for c in witnesses if c.roles] or left
         left = [c for c in pool if agrees(claim, c)]
         if kind == "each" and any(c.marks < claim.marks for c in pool):  # 单个企业每年 for 每年, where a clause says so
             left = left or [c for c in witnesses if c.marks == claim.marks and _same_bound(claim, c)]
+        if not left and kind == "role" and figure.kind == "percent":
+            return "mixed"
         if not left:
             return kind  # type: ignore[return-value]
     return "mixed" if _mixed(claim, witnesses, evidence) else None
@@ -112,9 +118,11 @@ def _refuted(claim: Claim, wording: Reading, evidence: Evidence) -> bool:
 
 
 def _same_role(told: Claim, source: Claim) -> bool:
+    if told.figure.kind == "percent":  # of what it is a share
+        return not (told.roles and source.roles) or bool(told.roles & source.roles)
     if told.figure.kind not in _ROLED:
         return True
-    if "line" in source.roles or "line" in told.roles:
+    if any(role & (told.roles | source.roles) for role in (LINE, DIFFERENCE)):
         return told.roles == source.roles
     if BASE in (told.roles, source.roles):
         return not (told.roles | source.roles) & PAID
