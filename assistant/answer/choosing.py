@@ -90,13 +90,11 @@ def best_kind(turn: Turn) -> tuple[str, float]:
     if candidates.statements and asks_sum(turn) and measures and candidates.statements[0].item.total is None:
         # a recorded fact without a sum answers a question for one by its own words only
         scores["statement"] = best_score(candidates.statements[0].item.about, turn.part.text)
-    best = max(_ORDER, key=lambda k: scores[k])
+    order = ("not_stated", "statement", "measures", "aspect", "not_covered")
+    best = max(order, key=lambda k: scores[k])
     if best != "measures" and scores[best] < _LEAST:
-        best = "none"
-    return (best, scores[best]) if best != "none" and scores[best] > 0 else ("none", 0.0)
-
-
-_ORDER: Final = ("not_stated", "statement", "measures", "aspect", "not_covered")
+        return "none", 0.0
+    return (best, scores[best]) if scores[best] > 0 else ("none", 0.0)
 
 
 def _pays_nothing(turn: Turn, topic: str) -> bool:

@@ -79,19 +79,13 @@ def _fault(claim: Claim, witnesses: Sequence[Claim], wording: Reading, evidence:
     if not claim.roles and _TOLD.search(wording.text[claim.sentence.start : claim.figure.end]):
         claim = replace(claim, roles=frozenset().union(*(c.roles - PAID for c in left)))
     for kind, agrees in (("role", _same_role), ("bound", _same_bound), ("class", _same_class), ("each", _same_marks)):
-        pool = left
-        if kind == "class" and claim.slots:
-            pool = [c for c in left if c.slots] or left
-        elif kind == "role" and figure.kind == "percent" and claim.roles:
-            pool = [c for c in witnesses if c.roles] or left
+        pool = ([c for c in left if c.slots] or left) if kind == "class" and claim.slots else left
         left = [c for c in pool if agrees(claim, c)]
         if kind == "each" and any(c.marks < claim.marks for c in pool):  # 单个企业每年 for 每年, where a clause says so
             left = left or [c for c in witnesses if c.marks == claim.marks and _same_bound(claim, c)]
-        if not left and kind == "role" and figure.kind == "percent":
-            return "mixed"
         if not left:
             return kind  # type: ignore[return-value]
-    return "mixed" if _mixed(claim, witnesses, evidence) else None
+    return "mixed" if _share_of_another(claim, witnesses) or _mixed(claim, witnesses, evidence) else None
 
 
 def _nearest(claim: Claim, witnesses: Sequence[Claim]) -> list[Claim]:
@@ -118,8 +112,6 @@ def _refuted(claim: Claim, wording: Reading, evidence: Evidence) -> bool:
 
 
 def _same_role(told: Claim, source: Claim) -> bool:
-    if told.figure.kind == "percent":  # of what it is a share
-        return not (told.roles and source.roles) or bool(told.roles & source.roles)
     if told.figure.kind not in _ROLED:
         return True
     if any(role & (told.roles | source.roles) for role in (LINE, DIFFERENCE)):
@@ -132,6 +124,12 @@ def _same_role(told: Claim, source: Claim) -> bool:
     if not source.roles:
         return source.source != "told" or not told.roles & PAID
     return bool(told.roles & source.roles)
+
+
+def _share_of_another(claim: Claim, witnesses: Sequence[Claim]) -> bool:
+    """采购额的20% where every source that says of what it is a share says 研发投入."""
+    said = [c.roles for c in witnesses if c.roles]
+    return claim.figure.kind == "percent" and bool(claim.roles and said) and not any(claim.roles & r for r in said)
 
 
 def _same_bound(told: Claim, source: Claim) -> bool:
