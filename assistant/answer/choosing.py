@@ -10,13 +10,13 @@ from assistant.answer.asking import Choice
 from assistant.answer.turn import Turn
 from assistant.calculator.program import facts_of
 from assistant.understanding.patterns import best_score
+from assistant.understanding.quantities.digits import DIGITS
 from corpus.library import Policy
 from corpus.rules import Measure, tests_of
 
 _BESIDES: Final = re.compile(r"再加|加上|另外|还有|还|也|连同|之前|前面|刚才|再|又|算上|全部")
 _YEAR_SPAN: Final = re.compile(r"([前头第])([一二两三四五1-5])年")
 _ALL_STEPS: Final = re.compile(r"([两三四五])(?:步|笔|段|档|关|个?阶段|部分|道)")
-_NUMBERS: Final = {"两": 2, "三": 3, "四": 4, "五": 5}
 OURS: Final = re.compile(r"我们|我司|咱|我公司|本公司|我厂|我家|客户|这家|他们")
 RECOGNITION: Final = "recognition"  # the topic of the conditions of being listed, by id
 CULTIVATION: Final = "cultivation"  # the topic of what the listed are paid
@@ -187,7 +187,7 @@ def _refined(turn: Turn, topic: str) -> list[Measure]:
     measures = list(turn.policy.measures_of(topic))
     scores = {s.item.id: s.score for s in turn.part.candidates.measures if s.item.topic == topic}
     steps = _ALL_STEPS.search(turn.part.text)
-    if steps and asks_sum(turn) and _NUMBERS[steps[1]] == len(measures):
+    if steps and asks_sum(turn) and DIGITS[steps[1]] == len(measures):
         return measures
     if not scores and (span := _YEAR_SPAN.search(turn.part.text)):
         return _by_year(turn.policy, measures, span)
