@@ -26,7 +26,7 @@ from assistant.llm.agent import MOST_ROUNDS, Said, ask, ask_with_tools, said_by
 from assistant.llm.breaker import Breaker, BreakerState
 from assistant.llm.endpoint import Endpoint
 from assistant.llm.failure import Failure, failure_of, notice_of
-from assistant.llm.form import clean, faults_of_form
+from assistant.llm.form import clean, faults_of_form, reckoning_left_out
 from assistant.llm.prompting import History, again, read_then_word, rules, task
 from assistant.llm.tokens import Tokens
 from assistant.reply import ComposedBy, FactOut, OfflineOut, ProofOut, Reply
@@ -191,7 +191,9 @@ class _Turn:
         faults = self._tokens.faults(text, (self._message, self._body))
         if faults:
             return Attempt(said.text, tuple(faults))
-        worded = "\n\n".join(filter(None, (self._tokens.put_into_words(text), self._kept)))
+        text = self._tokens.put_into_words(text)
+        reckoning = reckoning_left_out(text, self._body, self._reply)
+        worded = "\n\n".join(filter(None, (text, reckoning, self._kept)))
         answer = "\n\n".join(filter(None, (worded, self._basis)))
         evidence = Evidence.of(self._writer._policy, self._reply, self._message, self._borne_out(said))
         verdict = examine(answer, evidence)

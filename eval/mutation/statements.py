@@ -158,6 +158,24 @@ def missing(right: Right) -> Iterator[tuple[Kind, str, str]]:
     yield "missing", "", "→∅"
 
 
+def halves(right: Right) -> Iterator[tuple[Kind, str, str]]:
+    """A first paragraph that keeps some of the sums and rates of a sentence and drops others: a cap, one of two
+    readings, one of several supports, the reckoning."""
+    first, gap, rest = right.text.partition("\n\n")
+    for sentence in re.finditer(r"[^。\n]+", first):
+        stretches = list(re.finditer(r"[（，；：][^（，；：。）\n]+", sentence[0]))
+        priced = [m for m in stretches if MONEY.search(m[0]) or RATE.search(m[0])]
+        for match in priced:
+            left = sentence[0].replace(match[0], "", 1)
+            if not _figures(match[0]) <= _figures(left) and _figures(left):
+                text = first.replace(sentence[0], left, 1)
+                yield "missing", text + gap + rest, f"-{match[0]}"
+
+
+def _figures(text: str) -> set[str]:
+    return {m[0] for m in (*MONEY.finditer(text), *RATE.finditer(text))}
+
+
 def injections(right: Right) -> Iterator[tuple[Kind, str, str]]:
     """A text that obeyed, or that calls to something outside."""
     for words in _INJECTED:
@@ -175,4 +193,4 @@ def _ends(right: Right) -> Iterator[str]:
         yield from (str(end) for end in (measure.lower_yuan, measure.upper_yuan) if end is not None)
 
 
-OPERATORS = (outcomes, promises, actors, authority, readings, roles, quotations, missing, injections)
+OPERATORS = (outcomes, promises, actors, authority, readings, roles, quotations, missing, halves, injections)

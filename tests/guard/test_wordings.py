@@ -51,11 +51,13 @@ def test_the_offline_answer_itself_passes(evidence: dict[str, Evidence], group: 
 
 def test_the_proof_names_where_each_figure_comes_from(evidence: dict[str, Evidence]) -> None:
     question = "用了区内企业的自主芯片，研发投入400万，采购额150万，补多少"
-    verdict = examine("按您告知的研发投入400万元，补贴为45万元；单个企业每年总额不超过300万元。", evidence[question])
+    reckoned = "20%×400万元=80万元；采购额上限30%×150万元=45万元"
+    verdict = examine(f"补贴为45万元：{reckoned}；单个企业每年总额不超过300万元。", evidence[question])
     assert verdict.faults == ()
     sources = {p.figure: p.source for p in verdict.proof}
     assert sources.pop("不超过300万元").startswith(("measure local-chip-application", "clause 4.5.16"))
-    assert sources == {"400万元": "told", "45万元": "total"}
+    assert (sources["400万元"], sources["45万元"]) == ("told", "total")
+    assert sources["20%"].startswith("measure local-chip-application")
 
 
 _ODD = (

@@ -33,11 +33,11 @@ def test_it_is_shown_examples_and_the_answer_without_the_clauses(worded: Worded)
 
 
 def test_what_limits_an_answer_is_not_put_to_it_and_not_lost(worded: Worded) -> None:
-    with FakeServer(without_tools([Act(text="二等奖奖励为100万元。")])) as server:
+    with FakeServer(without_tools([Act(text="国家技术发明奖二等奖奖励为100万元。")])) as server:
         reply = worded(server).ask(QUESTION)
         assert "前提" not in server.requests[-1].messages[-1]["content"]
     assert reply["composed_by"] == "model"
-    assert reply["answer"].startswith("二等奖奖励为100万元。\n\n")
+    assert reply["answer"].startswith("国家技术发明奖二等奖奖励为100万元。\n\n")
     assert reply["answer"].count(QUOTE) == reply["answer"].count("前提：高新区（滨江）企业；智造供给企业。") == 1
 
 
@@ -61,7 +61,9 @@ def test_marks_of_its_material_are_not_sent(tag: str, worded: Worded) -> None:
 
 
 def test_a_second_try_goes_on_with_the_same_talk(worded: Worded) -> None:
-    with FakeServer(without_tools([Act(text="奖励为900万元。"), Act(text="二等奖奖励为100万元。")])) as server:
+    with FakeServer(
+        without_tools([Act(text="奖励为900万元。"), Act(text="国家技术发明奖二等奖奖励为100万元。")])
+    ) as server:
         worded(server).ask(QUESTION)
         refused, first, second = server.requests
     assert refused.tools

@@ -39,7 +39,9 @@ def test_a_wording_that_everything_bears_out_is_sent(worded: Worded) -> None:
         reply = assistant.word(offline, CHIP)
     assert (reply.composed_by, reply.notice) == ("model", "")
     assert reply.answer.startswith(
-        "应用区内自主芯片补贴为30万元，见四（五）16。\n\n依据：杭高新〔2022〕17号 四（五）16。\n\n以上依据"
+        "应用区内自主芯片补贴为30万元，见四（五）16。\n\n"
+        "算式：20%×200万元=40万元；采购额上限30%×100万元=30万元；取低者30万元。\n\n"  # its proof is not left out
+        "依据：杭高新〔2022〕17号 四（五）16。\n\n以上依据"
     )
     assert reply.offline and (reply.offline.answer, reply.offline.proof) == (offline.answer, offline.proof)
     assert reply.receipt and reply.receipt.model == "qwen-test"
@@ -49,7 +51,9 @@ def test_a_wording_that_everything_bears_out_is_sent(worded: Worded) -> None:
 
 def test_sums_are_explained_in_other_words(worded: Worded) -> None:
     with FakeServer([Act(text=GOOD)]) as server:
-        assert worded(server).ask(CHIP)["composed_by"] == "model"
+        reply = worded(server).ask(CHIP)
+    assert reply["composed_by"] == "model"
+    assert "算式" not in reply["answer"]  # it was told
 
 
 def test_quotes_are_filled_in_by_code(worded: Worded) -> None:

@@ -14,7 +14,8 @@ The modules, each of which knows nothing of those below it in this list:
 - ``claims``: a text's claims;
 - ``evidence``: the claims of a reply and its sources;
 - ``likeness``: how alike the words around two places are;
-- ``figure_relations``, ``figure_checks``, ``relation_checks``, ``word_checks``, ``required``: the comparisons;
+- ``figure_relations``, ``figure_checks``, ``relation_checks``, ``word_checks``, ``required``,
+  ``wholeness``: the comparisons;
 - ``examining``: all of it put together.
 """
 

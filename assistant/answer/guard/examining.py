@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.answer.guard import figure_checks, relation_checks, required, word_checks
+from assistant.answer.guard import figure_checks, relation_checks, required, wholeness, word_checks
 from assistant.answer.guard.claims import read
 from assistant.answer.guard.evidence import Evidence
 from assistant.answer.guard.model import Verdict
@@ -20,6 +20,7 @@ def examine(text: str, evidence: Evidence) -> Verdict:
         *relation_checks.check(wording, evidence),
         *word_checks.check(text, wording, evidence),
         *required.check(wording, evidence),
+        *wholeness.check(wording, evidence),
     ]
     unique = {(fault.kind, fault.words): fault for fault in faults}
     return Verdict(tuple(unique.values()), () if faults else proof)

@@ -16,6 +16,7 @@ from assistant.answer.guard.model import Fault
 
 _PRICES: Final = frozenset({"money", "percent"})
 _YEAR: Final = re.compile(r"(?:19|20)\d\d年度?")
+_PARTED: Final = re.compile("[,;:(]")
 _IS: Final = re.compile(",?(?:即为?|就是|也就是|等于)")
 _SIGNS: Final[dict[str, Callable[[Fraction, Fraction], Fraction]]] = {
     "×": operator.mul,
@@ -30,6 +31,7 @@ def figures_beside(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
     yield from _sums(wording, evidence)
     yield from _years(wording, evidence)
     yield from _equal(wording, evidence)
+    yield from _of_supports(wording, evidence)
 
 
 def _mixed(words: str) -> Fault:
@@ -115,6 +117,29 @@ def _equations(reading: Reading) -> Iterator[tuple[Claim, Claim]]:
         between = reading.text[one.figure.end : other.figure.start]
         if one.figure.kind in _PRICES and other.figure.kind in _PRICES and _IS.fullmatch(between):
             yield one, other
+
+
+def _of_supports(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
+    """研发资助最高1000万元，创业发展资助最高500万元: what the sources tell of one support is not told of another."""
+    known: dict[str, set[object]] = {}
+    for reading in evidence.own_readings:
+        for name, claim in _named_supports(reading, evidence):
+            known.setdefault(name, set()).add(claim.figure.key)
+    for name, claim in _named_supports(wording, evidence):
+        key = claim.figure.key
+        if name in known and key not in known[name] and any(key in figures for figures in known.values()):
+            words = wording.text[max(claim.sentence.start, claim.figure.start - 12) : claim.figure.end]
+            yield _mixed(words)
+
+
+def _named_supports(reading: Reading, evidence: Evidence) -> Iterator[tuple[str, Claim]]:
+    """Each sum or rate of a stretch between commas that begins with the name of a support, with that name."""
+    for claim in reading.claims:
+        if claim.figure.kind in _PRICES:
+            before = _PARTED.split(reading.text[claim.sentence.start : claim.figure.start])[-1]
+            names = [name for name in evidence.lexicon.supports if name in before]
+            if names:
+                yield max(names, key=lambda name: (before.rfind(name), len(name))), claim
 
 
 def _lists(reading: Reading) -> Iterator[list[Claim]]:

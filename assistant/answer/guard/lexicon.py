@@ -35,6 +35,8 @@ class Lexicon:
     """Results that a fact may have (优秀, 合格)."""
     document: str
     """The whole text without gaps, for quotations."""
+    supports: frozenset[str]
+    """Names of measures."""
     names: str
     """Labels of facts and names of measures and topics, for what asserts nothing (应用模块)."""
 
@@ -73,5 +75,6 @@ def lexicon_of(policy: Policy) -> Lexicon:
         digits=frozenset(re.findall(r"\d+", f"{all_told} {names}")),
         results=frozenset(v for fact in policy.facts.values() for v in fact.values),
         document=without_gaps(plain(policy.document.text)),
+        supports=frozenset(plain(m.name) for m in policy.measures),
         names=names,
     )

@@ -274,7 +274,7 @@ def _conjunctions(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
             continue
         if any(c.figure.end == match.start() for c in wording.claims):
             left = ""  # a figure has many ways to be written
-        found = _joined_by(left, right, text) if left and right else set()
+        found = joined_by(left, right, text) if left and right else set()
         behind = wording.text[match.end() : match.end() + 4].split("\n")[0]
         if not found and len(behind) > 1:
             found = {words.conjunction_of[w] for w in words.conjunction_of if w + behind in text} - {"list"}
@@ -283,7 +283,7 @@ def _conjunctions(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
             yield Fault("conjunction", told, f"「{told}」改变了“或”与“且”的关系")
 
 
-def _joined_by(left: str, right: str, text: str) -> set[str]:
+def joined_by(left: str, right: str, text: str) -> set[str]:
     """How the sources join these two sides: or, and, list."""
     words = general_words()
     joint = f"{words.conjunctions.pattern}|,"
