@@ -22,7 +22,9 @@ _FEWER: Final = re.compile(r"(?:还|要|就|只|稍|略|整整|正好|刚好)?(?
 _MORE: Final = re.compile(r"(?:还|要|就|只|稍|略|整整|正好|刚好)?(?:多|高|超)(?:了|出)?")
 _MISSING: Final = re.compile(r"(?:还|就|只)?(?:差|缺|少)(?:了)?")
 _MISSED: Final = re.compile(r"[，,](?:还|就|只)?(?:差|缺|少)(?:了)?")
-_EXACTLY: Final = re.compile(r"[，,](?:就|只有|只|才|是|有|也就)*")
+_EXACTLY: Final = re.compile(
+    r"[，,](?:就|只有|只|才|是|有|也就|满打满算|实际上?|具体|准确(?:说|地说|来说)?|目前|现在|总共|一共|大概|差不多)*"
+)
 _AT_LEAST: Final = re.compile(r"(?:少说|起码|怎么(?:也|都|着)|说什么)(?:也|都)?(?:有|得|要|在)*$")
 _DIGITS: Final = "零一二三四五六七八九"
 _ROUGH: Final = re.compile(
@@ -96,9 +98,9 @@ def _says_once_more(text: str, first: Quantity, second: Quantity) -> bool:
 
 def _within(first: Quantity, second: Quantity) -> bool:
     """One value inside of a bound without its other end."""
-    if second.lower is None or second.lower != second.upper or second.approximate:
+    if second.lower is None or second.upper is None:
         return False
-    below = first.lower is None and first.upper is not None and second.lower < first.upper
+    below = first.lower is None and first.upper is not None and second.upper <= first.upper
     return below and second.lower * 2 > (first.upper or 0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Final
 
 _WORDS: Final[dict[str, str]] = {
@@ -49,7 +50,6 @@ _WORDS: Final[dict[str, str]] = {
     "grant": "资助",
     "funding": "资助",
     "pay": "奖励",
-    "million": "00万元",
     "yuan": "元",
     "rmb": "元",
     "rent": "房租",
@@ -107,6 +107,25 @@ _WORDS: Final[dict[str, str]] = {
     "r&d spending": "研发投入",
     "r&d expenditure": "研发投入",
     "r&d": "研发",
+    "r&d staff": "研发人员",
+    "r&d personnel": "研发人员",
+    "r&d employees": "研发人员",
+    "r&d people": "研发人员",
+    "r&d engineers": "研发人员",
+    "engineers": "工程师",
+    "people": "人",
+    "annual": "年",
+    "last year": "去年",
+    "this year": "今年",
+    "national high-tech enterprise": "国家高新技术企业",
+    "high-tech": "高新技术企业",
+    "patent": "专利",
+    "patents": "专利",
+    "bought": "采购",
+    "purchased": "采购",
+    "spent": "花了",
+    "won": "获得了",
+    "and": "，",
     "purchase": "采购额",
     "purchases": "采购额",
     "revenue": "营业收入",
@@ -142,7 +161,9 @@ _WORDS: Final[dict[str, str]] = {
 _PATTERN: Final = re.compile(
     r"\b(?:" + "|".join(re.escape(w) for w in sorted(_WORDS, key=len, reverse=True)) + r")\b", re.IGNORECASE
 )
-_NUMBER: Final = re.compile(r"\d[\d,.]*%?")
+_NUMBER: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?)(%|\s*(?:thousand|million|billion|bn|mn|[kKmM](?![A-Za-z])))?")
+_SCALES: Final = {"t": 10**3, "k": 10**3, "m": 10**6, "b": 10**9}  # by the first letter of the word
+_MARK: Final = re.compile(r"(?<!\d)[,;.](?=\s|$)|(?<=\d)[,;.](?=\s|$)")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _LEAST_KNOWN: Final = 2  # words of the glossary that make a message English on the subject
 
@@ -155,5 +176,14 @@ def translate(text: str) -> str:
     if len(found) < _LEAST_KNOWN:
         return text
     taken = {i for m in _PATTERN.finditer(text) for i in range(*m.span())}
-    found += [(m.start(), m[0]) for m in _NUMBER.finditer(text) if m.start() not in taken]
+    found += [(m.start(), _figure(m)) for m in _NUMBER.finditer(text) if m.start() not in taken]
+    found += [(m.start(), "，") for m in _MARK.finditer(text)]
     return "".join(word for _, word in sorted(found))
+
+
+def _figure(match: re.Match[str]) -> str:
+    """A figure with its scale reckoned in: 8 million is a sum of 8000000元; others as they stand."""
+    figure, scale = match[1], (match[2] or "").strip().lower()
+    if not scale or scale == "%":
+        return match[0]
+    return f"{Decimal(figure.replace(',', '')) * _SCALES[scale[0]]:f}元"

@@ -27,10 +27,11 @@ from assistant.understanding.fact_values import (
     yearly,
 )
 from assistant.understanding.flags import FlagReader
-from assistant.understanding.mood import asks, is_condition, is_of_part_of_a_year, is_planned, is_supposed, is_under_way
+from assistant.understanding.mood import asks, is_condition, is_former, is_of_part_of_a_year, is_planned, is_supposed, is_under_way
 from assistant.understanding.ownership import NOBODY, Ownership
 from assistant.understanding.pairing import Pairing
 from assistant.understanding.quantities import Quantity
+from assistant.understanding.shares import shares_told
 from assistant.understanding.surroundings import (
     Hit,
     Strength,
@@ -136,6 +137,7 @@ class FactReader:
         told = added_up(told, text, quantities, claimed, self._policy.facts)
         told += self._retold(told, text, quantities, claimed, years)
         told += self._people(told, text, quantities, claimed, active)
+        told += shares_told(text, hits, quantities, told, self._policy)
         if dated:
             told = [*dated.told, *(t for t in told if t.fact not in {d.fact for d in dated.told})]
         loose = tuple(
@@ -168,7 +170,7 @@ class FactReader:
         for phrase, pattern in self._gapped:
             hits += [Hit(phrase, m.start(), m.end(), tuple(self._phrases[phrase])) for m in pattern.finditer(text)]
         hits = [h for h in hits if not self._within_other_words(h, text)]
-        hits += self._supplied_within(hits)
+        hits += self._supplied_within(hits, text)
         return sorted(hits, key=lambda h: (h.start, len(h.phrase)))
 
     def _whole(self, text: str) -> Iterator[Hit]:
@@ -182,7 +184,7 @@ class FactReader:
             at = match.start() + 1 if denial else max(match.end(), match.start() + 1)
             denied_to = match.end() if denial else denied_to
 
-    def _supplied_within(self, hits: list[Hit]) -> list[Hit]:
+    def _supplied_within(self, hits: list[Hit], text: str) -> list[Hit]:
         """「进口芯片采购了500万」: the thing supplied, inside of a longer phrase that names a sum."""
         out = []
         for hit in hits:
@@ -191,7 +193,7 @@ class FactReader:
             for fact_id, fact in self._policy.facts.items():
                 word = next((w for w in fact.say if fact.supplied_here and w in hit.phrase), None)
                 if word:
-                    at = hit.start + hit.phrase.find(word)
+                    at = text.find(word, hit.start, hit.end)
                     out.append(Hit(word, at, at + len(word), ((fact_id, "say"),)))
         return out
 
@@ -256,7 +258,8 @@ class FactReader:
                 > _year_before(text.find(last.span) + len(last.span) - 1, text, years)
                 > 0
             )
-            if (later or told_anew(lead, last.hypothetical)) and not is_planned(text, quantity.start, quantity.end):
+            former = is_former(text[: text.find(last.span) + len(last.span)])
+            if (later or told_anew(lead, last.hypothetical or former)) and not is_planned(text, quantity.start, quantity.end):
                 claimed.add(quantity.start)
                 out.append(replace(value, retold=True))
             elif fact.adds_up and adds_more(lead):

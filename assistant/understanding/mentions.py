@@ -8,8 +8,9 @@ for every cell that agrees with it. A mention that agrees with no cell is of a c
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import product
 from typing import Final
 
@@ -24,6 +25,9 @@ _SENTENCE_END: Final = re.compile(r"[。；;！!？?]")
 _NEGATED: Final = re.compile(
     r"(?:没有?|未|(?<!是)不是|还没|从没|没能)(?:拿|获|评|得|有|认定|主导|参与|参加)?(?:过|到|上|得)?(?:任何)?$"
 )
+_COUNTED_ANEW: Final = re.compile(r"[，,：:、；;(（](?:其中|分别是?|有)?[一二两三四五六七八九\d]{1,2}[个项次件]$")
+_TIMES: Final = re.compile(r"[×xX*✕]$")
+_PAIR: Final = re.compile(r"一对(?=[国省市一二三特头]|技术|科技|$|[，,。的])")
 _LEANING: Final = re.compile(r"^(?:那|换成|换|如果是)|呢[?？]?$")
 _EACH: Final = re.compile(r"各(?:自|有|拿|获|得)?(?:了)?")
 
@@ -135,6 +139,8 @@ class MentionReader:
         ):
             return True
         same = [t for t in group if t.slot == token.slot]
+        if not same and _COUNTED_ANEW.search(between) and token.slot in ("grade", "position"):
+            return True  # 「省进步奖两项，一个一等一个三等」
         if not same:
             # a new subject after a full class: 「国家技术发明奖一等奖、省级…」 is caught by the level; a comma
             # with a kind already said and a level or role following begins anew
@@ -229,8 +235,11 @@ def _with_counts(mentions: list[Mention], text: str, quantities: Sequence[Quanti
     counts += [
         q
         for q in quantities
-        if q.kind == "number" and not q.unit and q.start in ends and re.match(r"$|[，,。；;、]", text[q.end :])
+        if q.kind == "number" and q.unit in ("", "等") and _right_behind(q, ends, text)
     ]
+    counts += [behind for q in quantities if (behind := _behind_a_place(q, text))]
+    counts += [q for q in quantities if q.kind == "number" and not q.unit and _TIMES.search(text[: q.start])]
+    counts += [Quantity(m[0], *m.span(), "count", _TWO, _TWO, False, False, "个") for m in _PAIR.finditer(text)]
     counts.sort(key=lambda q: q.start)
     if not mentions:
         return mentions
@@ -265,6 +274,25 @@ def _with_counts(mentions: list[Mention], text: str, quantities: Sequence[Quanti
     return out
 
 
+def _right_behind(quantity: Quantity, ends: Collection[int], text: str) -> bool:
+    """「主导0，参与2」, 「一等1、二等2」, 「重点实验室（1）」."""
+    if text[quantity.start - 1 : quantity.start] in ("（", "("):
+        return quantity.start - 1 in ends and text[quantity.end : quantity.end + 1] in ("）", ")")
+    return quantity.start in ends and re.match(r"$|[，,。；;、]", text[quantity.end :]) is not None
+
+
+def _behind_a_place(quantity: Quantity, text: str) -> Quantity | None:
+    """一个 of 「第二一个」 and of 「排第二，一个排第六」, where it is taken for more of the place."""
+    match = _COUNT_BEHIND.search(quantity.text)
+    if quantity.kind != "number" or quantity.unit not in _COUNTED or not match:
+        return None
+    if not match[1] and not text[: quantity.start].endswith(("，", ",")):
+        return None
+    number = Fraction(int(match[2]) if match[2].isdigit() else "零一二三四五六七八九".find(match[2].replace("两", "二")))
+    start = quantity.start + match.start(2)
+    return replace(quantity, text=text[start : quantity.end], start=start, kind="count", lower=number, upper=number, ordinal=False)
+
+
 def _near(quantity: Quantity, span: tuple[int, int], spans: list[tuple[int, int]], text: str) -> bool:
     """A count belongs to the class that it stands inside of, right before, or right behind."""
     start, end = span
@@ -283,7 +311,7 @@ def _alone_behind(quantity: Quantity, span: tuple[int, int], text: str) -> bool:
     """「国家科技进步一等奖，2项」: a count that is all of the next clause."""
     return (
         quantity.start > span[1]
-        and re.fullmatch(r"[，,：:](?:一?共|总共|有|拿了|就|只有)*", text[span[1] : quantity.start]) is not None
+        and re.fullmatch(r"[类的]?[，,：:](?:一?共|总共|有|拿了|就|只有)*", text[span[1] : quantity.start]) is not None
         and re.match(r"$|[，,。；;！!]", text[quantity.end :]) is not None
     )
 
@@ -297,7 +325,12 @@ def _settled(mention: Mention, family: Family) -> Mention:
     """A leader is the first drafter; a position says that one took part."""
     if mention.kind in family.positioned and mention.role == "主导" and mention.position is None:
         return replace(mention, position=Interval(1, 1))
+    if mention.kind and mention.role is None and mention.position and "role" in family.slots:
+        if mention.kind not in family.positioned:  # 「浙江制造标准第一起草单位」
+            return replace(mention, role="主导" if mention.position.upper == 1 else "参与")
     return mention
 
 
+_COUNT_BEHIND: Final = re.compile(r"^(第[一二三四五六七八九十\d])?([一二两三四五六七八九\d])[个项件家]$")
+_TWO: Final = Fraction(2)
 _COUNTED: Final = frozenset({"项", "个", "次", "件", "家", "种", "份", "座", "所", "块", "部"})

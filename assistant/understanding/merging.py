@@ -17,6 +17,7 @@ from assistant.understanding.fact_values import ToldFact, Unclear, added_up, fit
 from assistant.understanding.mentions import Mention, cells_of
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.replies import by_number, results_by_name, says_unknown
+from assistant.understanding.standing import standing_of
 from assistant.understanding.understand import CORRECTION, Understood
 from assistant.understanding.years import distinct_years
 from corpus.library import Policy
@@ -46,6 +47,7 @@ _ALL_MET: Final = re.compile(
     r"(?:全部|全都|统统)(?:符合|满足|达标|具备)|(?:其他|其它|其余)(?:条件|的|几项|各项)?(?:也)?(?:符合|满足|没问题)"
 )
 _IN_ALL: Final = re.compile(r"累计|总共|合计|一共|总计|现在|变成")
+_OWNED: Final = re.compile(r"(?<![没所只还具享另哪不])(?:有|是|现有|拥有)(?:着|了|过|个|一个|家)?$")
 _INSTEAD: Final = re.compile(r"^(?:那|那么|如果|要是|假如|换成|换|改成)")
 
 
@@ -84,9 +86,10 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
                 known = dict(stage.by_year)  # a period begins once
             conversation.note(stage.fact, stage.value, stage.span, by_year=known)
     unclear += undated_beside(policy, conversation)
+    counted: list[Mention] = []
     for mention in part.mentions if not corrected.noted else ():
         if not part.owners.is_others(mention.start) or _denied_of_us(part, mention):
-            _note_mention(part, mention, conversation, policy)
+            _note_mention(part, mention, conversation, policy, counted)
     for flag, number in part.facts.excepted:
         _except(flag, number, conversation, policy)
     if part.mentions or part.unnamed:
@@ -107,8 +110,11 @@ def _rank_told(part: Understood, conversation: Conversation, policy: Policy) -> 
     return replace(part, facts=replace(part.facts, told=(*told, result)))
 
 
-def _note_mention(part: Understood, mention: Mention, conversation: Conversation, policy: Policy) -> None:
-    """A class that the enterprise says it has: counted once unless it says how many."""
+def _note_mention(
+    part: Understood, mention: Mention, conversation: Conversation, policy: Policy, counted: list[Mention]
+) -> None:
+    """A class that the enterprise says it has: counted once unless it says how many. `counted` are those of this part
+    that were noted before, by their places as drafters: 「一个排第二一个排第三」 are two."""
     cells = cells_of(mention, policy)
     if part.asked.compare:
         return
@@ -118,10 +124,16 @@ def _note_mention(part: Understood, mention: Mention, conversation: Conversation
         return
     if len(cells) != 1:
         return
+    standing = standing_of(part.text, mention.start, mention.end)
+    if standing == "refused":
+        conversation.note(cells[0], Interval(0, 0), part.text[mention.start : mention.end])
+    if standing in ("sought", "refused", "lost"):
+        return
     noted = cells[0] in conversation.facts_of()
     has = _HAS_AFTER.match(part.text[mention.end :]) is not None
     answers = cells[0] in conversation.asked and part.asked.nothing and not _INSTEAD.search(part.text)
-    has = has or (answers and "呢" not in part.text)  # 「省里二等」 to 「科技进步奖」
+    owned = part.asked.nothing and _OWNED.search(part.text[: mention.start]) is not None
+    has = has or owned or standing == "had" or (answers and "呢" not in part.text)  # 「省里二等」 to 「科技进步奖」
     if not (part.claims or has or mention.count or (noted and mention.position)):
         return
     cell = policy.facts[cells[0]].cell
@@ -131,6 +143,9 @@ def _note_mention(part: Understood, mention: Mention, conversation: Conversation
     count = mention.count or Interval(1, 1)
     if cell.within:
         count = ranked_count(mention, cell.within, count)
+        if any(mention.count and m.position != mention.position and cells_of(m, policy) == cells for m in counted):
+            count = count.plus(conversation.facts_of()[cells[0]][-1].value)
+        counted += [mention] if mention.count else []
     kind = mention.kind if mention.kind in cell.kind and len(cell.kind) > 1 else ""
     conversation.note(cells[0], count, part.text[mention.start : mention.end] or mention.kind or "", kind or "")
 

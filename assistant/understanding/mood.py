@@ -20,6 +20,8 @@ _PLANNED: Final = re.compile(
 _NOW: Final = re.compile(
     r"现在|目前|眼下|当前|如今|眼前|截至|实际|真实|其实|去年|上年|前年|已经|做到了?|完成了?|到位|只有|才有"
 )
+_FORMER: Final = re.compile(r"原来|原先|原本|本来|之前|以前|早先|年初|刚开始|起初|当初|从前")
+_SETTLED: Final = re.compile(r"已经|(?:做|定|编|列|批|有|写|订|签|安排|准备)(?:了|好|妥)")
 _ASKS: Final = re.compile(
     r"[？?]|[吗么嘛](?=$|[，,。])|呢(?=$|[，,。])|多少|几(?![十百千万亿个名位项家年])|什么|啥|怎么|怎样|如何|哪|咋|谁|"
     r"是否|是不是|有没有|能不能|算不算|要不要|可不可以|多久|(?:能|可以)(?:不能|拿|领|享受|报)"
@@ -47,7 +49,8 @@ _UNDER_WAY: Final = re.compile(
 def is_supposed(text: str, at: int, denied: bool = False) -> bool:
     """Whether what stands at this place is supposed, or is an example, and tells nothing; 「没有上市打算」, which is
     denied, does tell."""
-    if (SUPPOSED if denied else HYPOTHETICAL).search(segment_around(text, at)):
+    around = segment_around(text, at)
+    if SUPPOSED.search(around) or (not denied and HYPOTHETICAL.search(around) and not _SETTLED.search(around)):
         return True
     begun = max(text.rfind(c, 0, at) for c in _SENTENCE_END) + 1
     return _EXAMPLE.search(text[begun:at]) is not None
@@ -76,6 +79,11 @@ def is_of_part_of_a_year(text: str, at: int) -> bool:
 def tells_now(lead: str) -> bool:
     """「…，眼下是42人」: what leads to a quantity says that it is so now, or was so."""
     return _NOW.search(lead) is not None
+
+
+def is_former(before: str) -> bool:
+    """「研发人员原来28」: whether the last clause of what stands before tells how it was, not how it is."""
+    return _FORMER.search(before[segment_span(before, len(before) - 1)[0] :]) is not None
 
 
 def asks(text: str) -> bool:

@@ -27,6 +27,10 @@ _OF_ANOTHER_SUM: Final = re.compile(
 )
 _DIFFERENCE: Final = re.compile(r"比[^，,。；;]{1,10}(?:多|少|高|低|超|大)(?:了|出)?(?:有|约|大概)?$")
 _AMONG: Final = re.compile(r"其中|里面|里头|当中|包括|含")
+_AFTER_PEOPLE: Final = re.compile(
+    r"占(?:了|到)?$|(?:员工|职工|人员|从业者?|总人数|人数|(?<![收投])全公司|[\d一二两三四五六七八九十百千多来几余][个号]?人)"
+    r"[^。；;！!？?]{0,14}$"
+)
 _DISOWNED: Final = re.compile(r"(?:不是|并非|而非|没有|不到不是)$")
 
 
@@ -43,11 +47,6 @@ def _usable(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
         and not _DIFFERENCE.search(text[max(0, q.start - 16) : q.start])
         and not _PER_UNIT.search(text[max(0, q.start - 6) : q.start])
     ]
-
-
-def _is_share_of_people(text: str, quantity: Quantity) -> bool:
-    """「320人，研发占80」."""
-    return quantity.kind == "number" and re.search(r"占(?:了|到)?$", text[: quantity.start]) is not None
 
 
 def _last_worded(before: list[tuple[int, int]], wordy: list[Hit], usable: list[Quantity]) -> int:
@@ -75,6 +74,7 @@ class Pairing:
     ) -> list[tuple[Hit, Quantity | None, str]]:
         """Words with the quantity each names, and the fact that the pair stands for."""
         usable = _usable(quantities, text)
+        hits = [self._widened(h, hits) for h in hits]
         wordy = [
             h
             for h in hits
@@ -138,6 +138,17 @@ class Pairing:
             if hit.start not in bound_hits and (named := self.fact_for(hit, None, active, text)):
                 pairs.append((hit, None, named))
         return pairs
+
+    def _widened(self, hit: Hit, hits: list[Hit]) -> Hit:
+        """研发投了 of 「平台项目研发投了520万」: a word that facts share stands for the one that a longer phrase names."""
+        if any(s == "say" for _, s in hit.candidates):
+            return hit
+        own = {f for f, _ in hit.candidates}
+        for wide in hits:
+            named = next((f for f, s in wide.candidates if s == "say" and f in own), None)
+            if named and wide.start < hit.start < wide.end:
+                return replace(hit, candidates=((named, "say"),))
+        return hit
 
     def _respective(
         self, text: str, wordy: list[Hit], usable: list[Quantity], active: Collection[str]
@@ -228,6 +239,12 @@ class Pairing:
                 out.setdefault(fact_id, set()).update(f for f in flags if self._policy.facts[f].type == "flag")
         return out
 
+    def _counts_people(self, hit: Hit, quantity: Quantity, text: str) -> bool:
+        """「320人，研发占80」, 「员工230，研发60」: a bare number of a word that may mean people, where people are counted."""
+        if quantity.kind != "number" or not any(self._policy.facts[f].unit == "人" for f, _ in hit.candidates):
+            return False
+        return _AFTER_PEOPLE.search(text[: quantity.start]) is not None
+
     def fact_for(self, hit: Hit, quantity: Quantity | None, active: Collection[str], text: str) -> str | None:
         """The candidate that fits the quantity's kind: an active one first, then one that names it outright.
 
@@ -238,7 +255,7 @@ class Pairing:
             for f, s in hit.candidates
             if s in ("say", "weak")
             and (quantity is None or fits(self._policy.facts[f], quantity))
-            and not (self._policy.facts[f].type == "money" and quantity and _is_share_of_people(text, quantity))
+            and not (self._policy.facts[f].type == "money" and quantity and self._counts_people(hit, quantity, text))
             and self._policy.facts[f].type not in ("flag", "rank")
         ]
         named = [f for f, _ in fitting if f in active]
@@ -250,6 +267,7 @@ class Pairing:
                 if (
                     fact_id in active
                     and any(w in hit.phrase for w in fact.weak if len(w) > 1)
+                    and any(self._policy.facts[f].type == fact.type for f, _ in hit.candidates)
                     and (quantity is None or fits(fact, quantity))
                 ):
                     return fact_id
