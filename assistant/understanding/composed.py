@@ -10,8 +10,9 @@ from typing import Final
 
 from assistant.understanding.quantities import Quantity
 
+_FROM: Final = re.compile(r"从(?:去年|前年|原来|原先|之前|以前|年初|最早|最初|开始)?的?$")
 _GREW: Final = re.compile(
-    r"(?:[^，,。；;！!？?\d]{0,4}?)(?:涨|增|增加|增长|提高|提升|扩|扩充|扩大|扩招|升|降|下降|减|减少|跌|掉|缩|缩减|调|变|改|加|发展|做)(?:到|至|成|为)(?:了)?"
+    r"(?:[^，,。；;！!？?\d]{0,4}?)(?:涨|增|增加|增长|提高|提升|扩|扩充|扩大|扩招|升|降|下降|减|减少|跌|掉|缩|缩减|调|变|改|加|发展|做|谈|砍|压|提|补|扩招|招)(?:到|至|成|为)(?:了)?"
 )
 _TO: Final = re.compile(
     r"人?(?:才|就|还|都)?(?:不|没有?)?(?:能?到|够|满|达到|凑够|凑满|凑足|能有|有|是|足)(?:了)?|人?(?:就|才)(?:到|够|满|是|有)?"
@@ -72,7 +73,7 @@ def _joined(text: str, first: Quantity, second: Quantity) -> Quantity | None:
         lead = _SHORT_BEFORE.search(before)
         start = first.start - len(lead[0]) if lead else first.start
         return _sum(text, replace(second, start=start), first, -1, second.end)
-    if before.endswith("从") and _GREW.fullmatch(between):
+    if _FROM.search(text[max(0, first.start - 6) : first.start]) and _GREW.fullmatch(between):
         return replace(second, start=first.start, text=text[first.start : second.end])
     if _THAN.search(before) and first.text.endswith("多") and not between and first.lower is not None:
         whole = replace(first, upper=first.lower, upper_open=False)  # 「比500万多30万」
@@ -83,7 +84,9 @@ def _joined(text: str, first: Quantity, second: Quantity) -> Quantity | None:
     if _MISSED.fullmatch(between) and first.lower is None:  # 「凑不够30，差2个」
         return _sum(text, replace(first, lower=first.upper), second, -1, second.end)
     if _EXACTLY.fullmatch(between) and _within(first, second):  # 「不到三十，二十八」
-        return replace(second, start=first.start, text=text[first.start : second.end])
+        return replace(
+            second, start=first.start, text=text[first.start : second.end], kind=first.kind, unit=first.unit
+        )
     if _MISSING.fullmatch(between):
         return _sum(text, first, second, -1, second.end)
     if _TAKEN_BACK.fullmatch(between):

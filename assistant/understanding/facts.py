@@ -106,6 +106,7 @@ class FactReader:
         近三年 counts from."""
         asks_of_others = not owners.ours_too and asks(text)
         hits = [h for h in self._hits(text) if not _part_of_a_name(h, things)]
+        theirs = [h for h in hits if owners.is_others(h.start)]
         if not asks_of_others:
             hits = [h for h in hits if not owners.is_others(h.start)]
             quantities = [q for q in quantities if not owners.is_others(q.start)]
@@ -115,6 +116,7 @@ class FactReader:
         claimed: set[int] = set()
         named: list[str] = []
         told += self._flags.read(text, hits, active, owners, today)
+        told += self._flags.denied_of_us(text, theirs)
         if dated:
             claimed |= dated.quantities
             unclear += dated.unclear

@@ -23,6 +23,7 @@ from assistant.understanding.surroundings import (
     one_of_them,
     says_used,
     segment_around,
+    segment_span,
     segments_of,
     years_ago,
 )
@@ -30,7 +31,7 @@ from corpus.library import Policy
 from corpus.rules import Fact
 
 _INTERROGATIVE: Final = re.compile(
-    r"必须|需要|要求|要不要|是不是|是否|前提|门槛|条件|才能|非得|有没有|什么|[吗么嘛](?=$|[?？])|吧[?？]?$|指的?是|哪|怎么理解|几"
+    r"必须|需要|要求|要不要|是不是|是否|前提|门槛|条件|才能|非得|有没有|什么|[吗么嘛](?=$|[?？])|吧[?？]?$|指的?是|哪|怎么|咋|如何|几"
 )
 _OTHER_SUPPLY: Final = re.compile(
     r"外地|区外|进口|国外|境外|外省|非区内|非滨江|不是区内|不是滨江|不是本地|不是本区|别的区|外购|海外|美国|德国|日本|台湾"
@@ -48,6 +49,10 @@ _LED_BY: Final = (
     r"[一二两三四五\d]年)*"
 )
 _CLOSED: Final = r"(?:了|的|过|啦|到|约|近|超|有|不少|很多|一些|一点|明显|\d|[一二两三四五六七八九十百几]|$|[，,。；;！!])"
+_NOT_US: Final = re.compile(
+    r"(?:但是?|而|不过|可是?)?(?:我们|我司|咱们?|本公司|自己)(?:自己|公司|这边)?(?:还|倒|也|都|就|暂时|目前)*"
+    r"(?:不是|没有?|没拿到?|没评上)(?:了|的|啊|呢)?(?=$|[，,。；;！!])"
+)
 _NOT: Final = ("不", "没", "未", "非", "无", "还没", "尚未", "零")
 _APPLYING: Final = re.compile(r"(?:申请|申报|在办|在争取|准备报|想报|想评|去报)(?:着|认定|评)?(?:个|国家)?$")
 _SERVED: Final = re.compile(r"(?:给|为|帮|替|面向|服务于?|主攻|聚焦|针对|深耕)[^，,。；;]{0,6}$")
@@ -105,7 +110,8 @@ class FlagReader:
         value = strength != "denied"
         if strength == "denied":
             elsewhere = hit.phrase in fact.denied_weak and fact_id not in active and not self._named(fact, text, hit)
-            if one_of_them(segment) or elsewhere or _of_those_served(text, hit):
+            asked = text[hit.start - 1 : hit.start + 1] in ("有没", "是不")
+            if one_of_them(segment) or elsewhere or asked or _of_those_served(text, hit):
                 return None  # 「其中一项还没发布」 takes away one: see `excepted`
             value = undone(text, hit)
             if not value and not hit.phrase.startswith(_NOT) and negated(text, hit):
@@ -120,7 +126,7 @@ class FlagReader:
         if formerly(text, hit):
             value = not value
         supposed = is_supposed(text, hit.start, not value or strength == "denied") or (
-            value and (is_asked(text, hit.start) or alternatives(text, hit))
+            (value or fact.supplied_here) and (is_asked(text, hit.start) or alternatives(text, hit))
         )
         if value and (is_known_thing(text, hit) or (fact.supplied_here and not says_used(text, hit))):
             supposed = True  # 「自主芯片项目的研发支出」 names a sum
@@ -206,9 +212,22 @@ class FlagReader:
                 return [ToldFact("in_district", Interval(0, 0), match[0])]
         for here in re.findall(r"（(.+?)）", self._policy.head.region):  # 「滨江/高企/研发48人」: an item of a list
             match = re.search(rf"(?:^|(?<=/)){here}区?(?=/)|(?<=/){here}区?$", text)
-            if match:
+            match = match or re.search(
+                rf"(?:^|我们|我司|咱们?|公司|企业)(?:就)?(?:是|在)?{here}区?(?:的|这边的?)(?=$|[，,。；;！!])", own
+            )
+            if match and not owners.is_others(match.start()):
                 return [ToldFact("in_district", Interval(1, 1), match[0])]
         return []
+
+    def denied_of_us(self, text: str, theirs: Sequence[Hit]) -> list[ToldFact]:
+        """「母公司是高企，我们不是」: what another has is denied of us in the next clause."""
+        out = []
+        for hit in theirs:
+            _, stop = segment_span(text, hit.start)
+            flags = [f for f, s in hit.candidates if s == "say" and self._policy.facts[f].type == "flag"]
+            if flags and (denial := _NOT_US.match(text[stop:])):
+                out += [ToldFact(f, Interval(0, 0), text[hit.start : stop + denial.end()]) for f in flags]
+        return out
 
     def _asked_not_told(self, fact_id: str, text: str, hit: Hit) -> bool:
         """「必须是高企吗」 asks about a condition and tells nothing."""

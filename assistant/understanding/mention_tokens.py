@@ -99,7 +99,7 @@ class TokenFinder:
             for match in pattern.finditer(text):
                 take(heads[match[1]], *match.span())
         for match in self._pattern.finditer(text):
-            if any(taken[match.start() : match.end()]):
+            if any(taken[match.start() : match.end()]) or (match[0].endswith("奖") and text[match.end() :][:1] == "励"):
                 continue
             for token in self._words[match[0]]:
                 take(token, *match.span())

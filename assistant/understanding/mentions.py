@@ -26,6 +26,10 @@ _NEGATED: Final = re.compile(
     r"(?:没有?|未|(?<!是)不是|还没|从没|没能)(?:拿|获|评|得|有|认定|主导|参与|参加)?(?:过|到|上|得)?(?:任何)?$"
 )
 _COUNTED_ANEW: Final = re.compile(r"[，,：:、；;(（](?:其中|分别是?|有)?[一二两三四五六七八九\d]{1,2}[个项次件]$")
+_COUNT_BEFORE: Final = re.compile(r"[一二两三四五六七八九\d][个项次件]$")
+_COUNT_AFTER: Final = re.compile(r"[一二两三四五六七八九\d]{1,2}[个项次件]")
+_PARTED: Final = re.compile(r"[：:，,(（]")
+_EACH_ONE: Final = re.compile(r"各([一二两三四五六七八九\d])(?=$|[，,。；;、！!])")
 _TIMES: Final = re.compile(r"[×xX*✕]$")
 _PAIR: Final = re.compile(r"一对(?=[国省市一二三特头]|技术|科技|$|[，,。的])")
 _LEANING: Final = re.compile(r"^(?:那|换成|换|如果是)|呢[?？]?$")
@@ -139,8 +143,8 @@ class MentionReader:
         ):
             return True
         same = [t for t in group if t.slot == token.slot]
-        if not same and _COUNTED_ANEW.search(between) and token.slot in ("grade", "position"):
-            return True  # 「省进步奖两项，一个一等一个三等」
+        if not same and token.slot in ("grade", "position") and self._is_counted_apart(group, token, between, text):
+            return True
         if not same:
             # a new subject after a full class: 「国家技术发明奖一等奖、省级…」 is caught by the level; a comma
             # with a kind already said and a level or role following begins anew
@@ -150,6 +154,13 @@ class MentionReader:
             return has_kind and token.slot in ("level", "role") and parted and begins_anew
         adjacent = same[-1] is group[-1] and JOINT.fullmatch(between) is not None
         return not adjacent
+
+    def _is_counted_apart(self, group: list[Token], token: Token, between: str, text: str) -> bool:
+        """「省进步奖两项，一个一等一个三等」, 「三项省进步奖：一等一项，三等两项」: the whole first, then its parts."""
+        if _COUNTED_ANEW.search(between):
+            return True
+        whole = _COUNT_BEFORE.search(text[: group[0].start]) is not None
+        return whole and _PARTED.match(between) is not None and _COUNT_AFTER.match(text[token.end :]) is not None
 
     def _mentions_of_group(
         self, group: list[Token], previous: Mention | None, context: Mention | None, text: str
@@ -240,6 +251,7 @@ def _with_counts(mentions: list[Mention], text: str, quantities: Sequence[Quanti
     counts += [behind for q in quantities if (behind := _behind_a_place(q, text))]
     counts += [q for q in quantities if q.kind == "number" and not q.unit and _TIMES.search(text[: q.start])]
     counts += [Quantity(m[0], *m.span(), "count", _TWO, _TWO, False, False, "个") for m in _PAIR.finditer(text)]
+    counts += [_count(m, 1) for m in _EACH_ONE.finditer(text)]
     counts.sort(key=lambda q: q.start)
     if not mentions:
         return mentions
@@ -288,9 +300,20 @@ def _behind_a_place(quantity: Quantity, text: str) -> Quantity | None:
         return None
     if not match[1] and not text[: quantity.start].endswith(("，", ",")):
         return None
-    number = Fraction(int(match[2]) if match[2].isdigit() else "零一二三四五六七八九".find(match[2].replace("两", "二")))
-    start = quantity.start + match.start(2)
-    return replace(quantity, text=text[start : quantity.end], start=start, kind="count", lower=number, upper=number, ordinal=False)
+    number, start = _digit(match[2]), quantity.start + match.start(2)
+    return replace(
+        quantity, text=text[start : quantity.end], start=start, kind="count", lower=number, upper=number, ordinal=False
+    )
+
+
+def _count(match: re.Match[str], group: int) -> Quantity:
+    """A count of one digit that the grammar of quantities leaves alone (各一)."""
+    number = _digit(match[group])
+    return Quantity(match[group], *match.span(group), "count", number, number, False, False, "个")
+
+
+def _digit(written: str) -> Fraction:
+    return Fraction(int(written) if written.isdigit() else "零一二三四五六七八九".find(written.replace("两", "二")))
 
 
 def _near(quantity: Quantity, span: tuple[int, int], spans: list[tuple[int, int]], text: str) -> bool:
@@ -333,4 +356,4 @@ def _settled(mention: Mention, family: Family) -> Mention:
 
 _COUNT_BEHIND: Final = re.compile(r"^(第[一二三四五六七八九十\d])?([一二两三四五六七八九\d])[个项件家]$")
 _TWO: Final = Fraction(2)
-_COUNTED: Final = frozenset({"项", "个", "次", "件", "家", "种", "份", "座", "所", "块", "部"})
+_COUNTED: Final = frozenset({"项", "个", "次", "件", "家", "种", "份", "座", "所", "块", "部", "回"})

@@ -15,6 +15,7 @@ from assistant.understanding.by_year import change_in_words, placed_in_years, sh
 from assistant.understanding.corrections import correct
 from assistant.understanding.fact_values import ToldFact, Unclear, added_up, fits, rank_answer, to_value, yearly
 from assistant.understanding.mentions import Mention, cells_of
+from assistant.understanding.mood import is_asked
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.replies import by_number, results_by_name, says_unknown
 from assistant.understanding.standing import standing_of
@@ -133,7 +134,7 @@ def _note_mention(
     has = _HAS_AFTER.match(part.text[mention.end :]) is not None
     answers = cells[0] in conversation.asked and part.asked.nothing and not _INSTEAD.search(part.text)
     owned = part.asked.nothing and _OWNED.search(part.text[: mention.start]) is not None
-    has = has or owned or standing == "had" or (answers and "呢" not in part.text)  # 「省里二等」 to 「科技进步奖」
+    has = has or owned or (standing == "had" and not is_asked(part.text, mention.start)) or (answers and "呢" not in part.text)  # 「省里二等」 to 「科技进步奖」
     if not (part.claims or has or mention.count or (noted and mention.position)):
         return
     cell = policy.facts[cells[0]].cell

@@ -36,6 +36,7 @@ _CONDITION: Final = re.compile(
 _RULE: Final = re.compile(
     r"必须|门槛|条件|要求|硬性|硬杠杠|底线|起步|一定要|非得|非要|标准是|算不算|是不是|都要|没戏|不行|差别|区别|还是|上限|封顶|最高|是看|看的是|(?:达到|达|满|够|超过)[^，,。]{0,8}(?:就|才|可以|能)"
 )
+_OF_A_CLASS: Final = re.compile(r"的(?:企业|公司|厂)(?:才|都|多|少|有|能|可|算|占)")
 _RECKONS: Final = re.compile(r"多少|几|够|怎么算|咋算|怎么补|怎么奖")
 _CITES: Final = re.compile(
     r"(?:政策|条款|文件|通知|原文|规定|办法|意见|门槛|要求|条件)(?:里|上|中)?(?:面)?(?:都|不是)?(?:说|写|要求|规定|是|讲|定)"
@@ -101,6 +102,8 @@ def is_condition(text: str, at: int) -> bool:
     """「1000万以上才有补贴？」: a bound of the rule, put forward; `at` is where the bound stands."""
     start, stop = segment_span(text, at)
     segment = text[start:stop]
+    if _OF_A_CLASS.search(text[at:stop]):
+        return True  # 「区里营收过亿的企业多吗」
     if re.search(r"我|咱|公司", segment):
         return False
     # 「合同500万奖多少」, 「28人够吗」 are of this enterprise; 「营收3亿要交税吗」 is of nobody
