@@ -10,7 +10,7 @@ from typing import Final
 
 from assistant.understanding.quantities import Quantity
 
-_FROM: Final = re.compile(r"从(?:去年|前年|原来|原先|之前|以前|年初|最早|最初|开始)?的?$")
+_FROM: Final = re.compile(r"[从由](?:去年|前年|原来|原先|之前|以前|年初|最早|最初|开始)?的?$")
 _GREW: Final = re.compile(
     r"(?:[^，,。；;！!？?\d]{0,4}?)(?:涨|增|增加|增长|提高|提升|扩|扩充|扩大|扩招|升|降|下降|减|减少|跌|掉|缩|缩减|调|变|改|加|发展|做|谈|砍|压|提|补|扩招|招)(?:到|至|成|为)(?:了)?"
 )
@@ -33,7 +33,7 @@ _ROUGH: Final = re.compile(
 )
 _OH: Final = r"(?:哦|噢|喔|呃|额|啊|哎呀?|唉|嗯|诶)"
 _TAKEN_BACK: Final = re.compile(
-    rf"[，,。！!…—]*(?:{_OH}*[，,]?(?:不对|不不+|错了|说错了?|讲错了?|记错了?|口误|打错了?|更正|纠正)|{_OH}+不(?:是)?(?=[，,])|(?<=[，,])不(?=[，,]))"
+    rf"(?:吧|呢|左右)?[，,。！!…—]*(?:{_OH}*[，,]?(?:不对|不不+|错了|说错了?|讲错了?|记错了?|口误|打错了?|更正|纠正)|{_OH}+不(?:是)?(?=[，,])|(?<=[，,])不(?=[，,]))"
     rf"(?:一下)?[，,。！!：:]*{_OH}?(?:我(?:想|看)一?下[，,]?)?(?:应该|其实|准确说|实际)?(?:是|为|有)?"
 )
 
@@ -84,9 +84,7 @@ def _joined(text: str, first: Quantity, second: Quantity) -> Quantity | None:
     if _MISSED.fullmatch(between) and first.lower is None:  # 「凑不够30，差2个」
         return _sum(text, replace(first, lower=first.upper), second, -1, second.end)
     if _EXACTLY.fullmatch(between) and _within(first, second):  # 「不到三十，二十八」
-        return replace(
-            second, start=first.start, text=text[first.start : second.end], kind=first.kind, unit=first.unit
-        )
+        return replace(second, start=first.start, text=text[first.start : second.end], kind=first.kind, unit=first.unit)
     if _MISSING.fullmatch(between):
         return _sum(text, first, second, -1, second.end)
     if _TAKEN_BACK.fullmatch(between):
@@ -103,7 +101,7 @@ def _within(first: Quantity, second: Quantity) -> bool:
     """One value inside of a bound without its other end."""
     if second.lower is None or second.upper is None:
         return False
-    below = first.lower is None and first.upper is not None and second.upper <= first.upper
+    below = first.lower is None and first.upper is not None and second.lower <= first.upper
     return below and second.lower * 2 > (first.upper or 0)
 
 

@@ -27,9 +27,17 @@ from assistant.understanding.fact_values import (
     yearly,
 )
 from assistant.understanding.flags import FlagReader
-from assistant.understanding.mood import asks, is_condition, is_former, is_of_part_of_a_year, is_planned, is_supposed, is_under_way
+from assistant.understanding.mood import (
+    asks,
+    is_condition,
+    is_former,
+    is_of_part_of_a_year,
+    is_planned,
+    is_supposed,
+    is_under_way,
+)
 from assistant.understanding.ownership import NOBODY, Ownership
-from assistant.understanding.pairing import Pairing
+from assistant.understanding.pairing import Pairing, is_of_some
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.shares import shares_told
 from assistant.understanding.surroundings import (
@@ -201,7 +209,11 @@ class FactReader:
 
     @cached_property
     def _gapped(self) -> list[tuple[str, re.Pattern[str]]]:
-        return [(p, re.compile(_GAP.join(map(re.escape, p.split("…"))))) for p in self._phrases if "…" in p]
+        return [
+            (p, re.compile(_GAP.join(re.escape(w).replace("没", "没有?") for w in p.split("…"))))
+            for p in self._phrases
+            if "…" in p
+        ]
 
     def _within_other_words(self, hit: Hit, text: str) -> bool:
         """Whether none of its facts is meant: 税收 of 「税收优惠」, 优秀 where the talk is of 验收."""
@@ -220,6 +232,7 @@ class FactReader:
         facts = self._policy.facts
         wholes = {fact.part_of for fact in facts.values() if fact.part_of} - {t.fact for t in told}
         parts_asked = any(facts[f].unit == "人" and facts[f].part_of for f in active)
+        quantities = [q for q in quantities if not is_of_some(q, text)]
         for quantity in (q for q in quantities if q.unit == "人" and q.start not in claimed):
             whole = next((f for f in wholes if facts[f].unit == "人" and whole_of(text, quantity, parts_asked)), None)
             value = to_value(facts[whole], whole, quantity, quantity.text) if whole else None
@@ -261,7 +274,9 @@ class FactReader:
                 > 0
             )
             former = is_former(text[: text.find(last.span) + len(last.span)])
-            if (later or told_anew(lead, last.hypothetical or former)) and not is_planned(text, quantity.start, quantity.end):
+            if (later or told_anew(lead, last.hypothetical or former)) and not is_planned(
+                text, quantity.start, quantity.end
+            ):
                 claimed.add(quantity.start)
                 out.append(replace(value, retold=True))
             elif fact.adds_up and adds_more(lead):

@@ -31,7 +31,7 @@ from corpus.library import Policy
 from corpus.rules import Fact
 
 _INTERROGATIVE: Final = re.compile(
-    r"必须|需要|要求|要不要|是不是|是否|前提|门槛|条件|才能|非得|有没有|什么|[吗么嘛](?=$|[?？])|吧[?？]?$|指的?是|哪|怎么|咋|如何|几"
+    r"必须|需要|要求|要不要|是不是|是否|前提|门槛|条件|才能|非得|有没有|什么|[吗么嘛](?=$|[?？])|吧[?？]?$|指的?是|哪|怎么|咋|如何|(?<![这近前好头])几"
 )
 _OTHER_SUPPLY: Final = re.compile(
     r"外地|区外|进口|国外|境外|外省|非区内|非滨江|不是区内|不是滨江|不是本地|不是本区|别的区|外购|海外|美国|德国|日本|台湾"
@@ -42,13 +42,17 @@ _OTHER_SUPPLY: Final = re.compile(
 _DONE_ELSEWHERE: Final = re.compile(
     r"在[\u4e00-\u9fff]{2,4}?(?:那边|当地)?(?:新)?(?=做|建|搞|干|包|总包|承接|承建|接|供|有|中标|落地|实施|给|帮|签)"
 )
-_SECOND_TIME: Final = re.compile(r"(?:延期|补考|整改|复核|复评|第二[次年]|后来|重新考核|再考)[^，,。；;]{0,3}?(?=合格|优秀|通过|过了|不|没)")
+_SECOND_TIME: Final = re.compile(
+    r"(?:延期|补考|整改|复核|复评|第二[次年]|后来|重新考核|再考)[^，,。；;]{0,3}?(?=合格|优秀|通过|过了|不|没)"
+)
 _CLAUSES_BACK: Final = 2
 _LED_BY: Final = (
-    r"(?:同?比|较|去年|前年|上一?年|往年|同期|今年|也|都|均|全|已经?|又|还|双双|分别|各自?|一下子|整整|其中|后来|结果|最后|现在|年年|每年|一直|都在|在|之后|此后|打那以后|近三年|这三年|专家|评审组?|评委|区里|上面|领导|主管部门|政府|经信局|持续|连续|略|稍|大幅|有所|"
-    r"[一二两三四五\d]年)*"
+    r"(?:我们|我司|咱们?|公司|同?比|较|去年|前年|上一?年|往年|同期|今年|也|都|均|全|已经?|又|还|双双|分别|各自?|一下子|整整|其中|后来|结果|最后|现在|年年|每年|一直|都在|在|之后|此后|打那以后|近三年|这三年|专家|评审组?|评委|区里|上面|领导|主管部门|政府|经信局|持续|连续|略|稍|大幅|有所|"
+    r"反而|反倒|倒是?|却|其实|的|[\d.]+[百千]?[万亿]元?|[一二两三四五\d]年)*"
 )
-_CLOSED: Final = r"(?:了|的|过|啦|到|约|近|超|有|不少|很多|一些|一点|明显|\d|[一二两三四五六七八九十百几]|$|[，,。；;！!])"
+_CLOSED: Final = (
+    r"(?:了|的|过|啦|到|约|近|超|有|不少|很多|一些|一点|明显|\d|[一二两三四五六七八九十百几]|$|[，,。；;！!])"
+)
 _NOT_US: Final = re.compile(
     r"(?:但是?|而|不过|可是?)?(?:我们|我司|咱们?|本公司|自己)(?:自己|公司|这边)?(?:还|倒|也|都|就|暂时|目前)*"
     r"(?:不是|没有?|没拿到?|没评上)(?:了|的|啊|呢)?(?=$|[，,。；;！!])"
@@ -126,7 +130,7 @@ class FlagReader:
         if formerly(text, hit):
             value = not value
         supposed = is_supposed(text, hit.start, not value or strength == "denied") or (
-            (value or fact.supplied_here) and (is_asked(text, hit.start) or alternatives(text, hit))
+            is_asked(text, hit.start) or (value and alternatives(text, hit))
         )
         if value and (is_known_thing(text, hit) or (fact.supplied_here and not says_used(text, hit))):
             supposed = True  # 「自主芯片项目的研发支出」 names a sum
@@ -213,7 +217,8 @@ class FlagReader:
         for here in re.findall(r"（(.+?)）", self._policy.head.region):  # 「滨江/高企/研发48人」: an item of a list
             match = re.search(rf"(?:^|(?<=/)){here}区?(?=/)|(?<=/){here}区?$", text)
             match = match or re.search(
-                rf"(?:^|我们|我司|咱们?|公司|企业)(?:就)?(?:是|在)?{here}区?(?:的|这边的?)(?=$|[，,。；;！!])", own
+                rf"(?:^|我们|我司|咱们?|公司|企业)(?:就)?(?:是|在)?{here}区?(?:(?:的|这边的?)(?=$|[，,。；;！!])|(?=高企|国高企))",
+                own,
             )
             if match and not owners.is_others(match.start()):
                 return [ToldFact("in_district", Interval(1, 1), match[0])]

@@ -82,7 +82,7 @@ class TokenFinder:
         for tail, heads in by_tail.items():
             options = "|".join(map(re.escape, sorted(heads, key=len, reverse=True)))
             short_tail = "等" if tail == "等奖" else tail
-            pattern = rf"(?<![等奖级])({options})(?={_LIST}?(?:(?:{options}){_LIST}?)*(?:{options}){short_tail})"
+            pattern = rf"(?<![等奖级×xX*])({options})(?={_LIST}?(?:(?:{options}){_LIST}?)*(?:{options}){short_tail})"
             patterns.append((re.compile(pattern), heads))
         return patterns
 

@@ -27,7 +27,7 @@ _NEGATED: Final = re.compile(
 )
 _COUNTED_ANEW: Final = re.compile(r"[，,：:、；;(（](?:其中|分别是?|有)?[一二两三四五六七八九\d]{1,2}[个项次件]$")
 _COUNT_BEFORE: Final = re.compile(r"[一二两三四五六七八九\d][个项次件]$")
-_COUNT_AFTER: Final = re.compile(r"[一二两三四五六七八九\d]{1,2}[个项次件]")
+_COUNT_AFTER: Final = re.compile(r"(?:奖|的|有)*[一二两三四五六七八九\d]{1,2}[个项次件]")
 _PARTED: Final = re.compile(r"[：:，,(（]")
 _EACH_ONE: Final = re.compile(r"各([一二两三四五六七八九\d])(?=$|[，,。；;、！!])")
 _TIMES: Final = re.compile(r"[×xX*✕]$")
@@ -243,13 +243,9 @@ def _with_counts(mentions: list[Mention], text: str, quantities: Sequence[Quanti
         if q.kind == "count" and not q.ordinal and q.unit in _COUNTED and text[q.end : q.end + 1] != "字"
     ]
     ends = {m.end for m in mentions}  # 「主导0，参与2」: a bare number right behind its class, and nothing behind it
-    counts += [
-        q
-        for q in quantities
-        if q.kind == "number" and q.unit in ("", "等") and _right_behind(q, ends, text)
-    ]
+    counts += [q for q in quantities if q.kind == "number" and q.unit in ("", "等") and _right_behind(q, ends, text)]
     counts += [behind for q in quantities if (behind := _behind_a_place(q, text))]
-    counts += [q for q in quantities if q.kind == "number" and not q.unit and _TIMES.search(text[: q.start])]
+    counts += [q for q in quantities if q.kind == "number" and q.unit in ("", "等") and _TIMES.search(text[: q.start])]
     counts += [Quantity(m[0], *m.span(), "count", _TWO, _TWO, False, False, "个") for m in _PAIR.finditer(text)]
     counts += [_count(m, 1) for m in _EACH_ONE.finditer(text)]
     counts.sort(key=lambda q: q.start)
@@ -348,9 +344,9 @@ def _settled(mention: Mention, family: Family) -> Mention:
     """A leader is the first drafter; a position says that one took part."""
     if mention.kind in family.positioned and mention.role == "主导" and mention.position is None:
         return replace(mention, position=Interval(1, 1))
-    if mention.kind and mention.role is None and mention.position and "role" in family.slots:
-        if mention.kind not in family.positioned:  # 「浙江制造标准第一起草单位」
-            return replace(mention, role="主导" if mention.position.upper == 1 else "参与")
+    unplaced = mention.kind is not None and mention.kind not in family.positioned and "role" in family.slots
+    if unplaced and mention.role is None and mention.position:  # 「浙江制造标准第一起草单位」
+        return replace(mention, role="主导" if mention.position.upper == 1 else "参与")
     return mention
 
 

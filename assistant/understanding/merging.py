@@ -49,6 +49,7 @@ _ALL_MET: Final = re.compile(
 )
 _IN_ALL: Final = re.compile(r"累计|总共|合计|一共|总计|现在|变成")
 _OWNED: Final = re.compile(r"(?<![没所只还具享另哪不])(?:有|是|现有|拥有)(?:着|了|过|个|一个|家)?$")
+_LISTED_ON: Final = re.compile(r"(?:[、和与及跟,，]|以及|还有|另有|也有|也是|又有)+")
 _INSTEAD: Final = re.compile(r"^(?:那|那么|如果|要是|假如|换成|换|改成)")
 
 
@@ -88,9 +89,11 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
             conversation.note(stage.fact, stage.value, stage.span, by_year=known)
     unclear += undated_beside(policy, conversation)
     counted: list[Mention] = []
+    owned_to = 0
     for mention in part.mentions if not corrected.noted else ():
         if not part.owners.is_others(mention.start) or _denied_of_us(part, mention):
-            _note_mention(part, mention, conversation, policy, counted)
+            owned_to = mention.end if _is_owned(part, mention, owned_to) else owned_to
+            _note_mention(part, mention, conversation, policy, counted, owned_to == mention.end)
     for flag, number in part.facts.excepted:
         _except(flag, number, conversation, policy)
     if part.mentions or part.unnamed:
@@ -112,10 +115,15 @@ def _rank_told(part: Understood, conversation: Conversation, policy: Policy) -> 
 
 
 def _note_mention(
-    part: Understood, mention: Mention, conversation: Conversation, policy: Policy, counted: list[Mention]
+    part: Understood,
+    mention: Mention,
+    conversation: Conversation,
+    policy: Policy,
+    counted: list[Mention],
+    owned: bool,
 ) -> None:
     """A class that the enterprise says it has: counted once unless it says how many. `counted` are those of this part
-    that were noted before, by their places as drafters: 「一个排第二一个排第三」 are two."""
+    that were noted before, by their places as drafters: 「一个排第二一个排第三」 are two; `owned`: it says that they are had."""
     cells = cells_of(mention, policy)
     if part.asked.compare:
         return
@@ -133,8 +141,12 @@ def _note_mention(
     noted = cells[0] in conversation.facts_of()
     has = _HAS_AFTER.match(part.text[mention.end :]) is not None
     answers = cells[0] in conversation.asked and part.asked.nothing and not _INSTEAD.search(part.text)
-    owned = part.asked.nothing and _OWNED.search(part.text[: mention.start]) is not None
-    has = has or owned or (standing == "had" and not is_asked(part.text, mention.start)) or (answers and "呢" not in part.text)  # 「省里二等」 to 「科技进步奖」
+    has = (
+        has
+        or owned
+        or (standing == "had" and not is_asked(part.text, mention.start))
+        or (answers and "呢" not in part.text)
+    )  # 「省里二等」 to 「科技进步奖」
     if not (part.claims or has or mention.count or (noted and mention.position)):
         return
     cell = policy.facts[cells[0]].cell
@@ -144,11 +156,19 @@ def _note_mention(
     count = mention.count or Interval(1, 1)
     if cell.within:
         count = ranked_count(mention, cell.within, count)
-        if any(mention.count and m.position != mention.position and cells_of(m, policy) == cells for m in counted):
+        if any(m.position != mention.position and cells_of(m, policy) == cells for m in counted):
             count = count.plus(conversation.facts_of()[cells[0]][-1].value)
         counted += [mention] if mention.count else []
     kind = mention.kind if mention.kind in cell.kind and len(cell.kind) > 1 else ""
     conversation.note(cells[0], count, part.text[mention.start : mention.end] or mention.kind or "", kind or "")
+
+
+def _is_owned(part: Understood, mention: Mention, owned_to: int) -> bool:
+    """「公司设有省级工程技术研究中心、市级研发中心」: had, or next in a list of such (up to `owned_to`)."""
+    if not part.asked.nothing:
+        return False
+    listed = owned_to and _LISTED_ON.fullmatch(part.text[owned_to : mention.start])
+    return bool(listed or _OWNED.search(part.text[: mention.start]))
 
 
 def _denied_of_us(part: Understood, mention: Mention) -> bool:

@@ -33,7 +33,9 @@ _AFTER: Final = re.compile(
 )
 _FORMERLY: Final = re.compile(r"以前|之前|原来|原先|曾经|本来|早先|过去|当年|早年")
 _NOW: Final = re.compile(r"(?:但是?|不过|可是?|而)?(?:现在|如今|目前|后来|今年|去年|眼下|这两年|上个月)")
-_UNDONE: Final = re.compile(r"(?:没有?|未|不会|不|尚未|并未|快|将|即将|要|才|就要|明年|后年|年底|月底?|\d年)$")
+_UNDONE: Final = re.compile(
+    r"(?:没有?|未|不会|不|尚未|并未|还有[^，,。；;]{1,5}|快|将|即将|要|才|就要|明年|后年|年底|月底?|\d年)$"
+)
 
 
 def negated(text: str, hit: Hit) -> bool:

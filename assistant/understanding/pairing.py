@@ -25,13 +25,24 @@ _OF_ANOTHER_SUM: Final = re.compile(
     r"(?:奖励|奖金|补贴|补助|资助|贷款|注册资本|注册资金|实收资本|利润|估值|市值|罚款|罚了|定金|预付款?|首付款?|保证金|启动资金|毛利|负债|资产)"
     r"(?:总额|金额)?(?:是|有|约|大概|了|过|大约|共|一共|高达|为|才|就|拿了|拿过)*$"
 )
-_DIFFERENCE: Final = re.compile(r"比[^，,。；;]{1,10}(?:多|少|高|低|超|大)(?:了|出)?(?:有|约|大概)?$")
+_DIFFERENCE: Final = re.compile(
+    r"比[^，,。；;]{1,10}(?:多|少|高|低|超|大|增加|增长|减少|上升|下降|上涨|下跌|涨|降|跌|增|减)(?:了|出)?(?:有|约|大概)?$"
+)
 _AMONG: Final = re.compile(r"其中|里面|里头|当中|包括|含")
 _AFTER_PEOPLE: Final = re.compile(
     r"占(?:了|到)?$|(?:员工|职工|人员|从业者?|总人数|人数|(?<![收投])全公司|[\d一二两三四五六七八九十百千多来几余][个号]?人)"
     r"[^。；;！!？?]{0,14}$"
 )
+_ALTOGETHER: Final = re.compile(r"总共|一共|合计|总计|拢共|共计|总数|总人数|全公司|全员|上下")
+_SOME_OF_THEM: Final = re.compile(
+    r"(?:员工|职工|同事|人员|骨干|博士|专家|人)?(?:去年|今年|已经?|都)?(?:入选|获评|获得|被评|拿了|评上|评为|取得|考取|当选)"
+)
 _DISOWNED: Final = re.compile(r"(?:不是|并非|而非|没有|不到不是)$")
+
+
+def is_of_some(quantity: Quantity, text: str) -> bool:
+    """「有三个人入选了」 counts those of whom something is told, not the enterprise's people."""
+    return quantity.unit in ("人", "位", "个") and _SOME_OF_THEM.match(text[quantity.end :]) is not None
 
 
 def _usable(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
@@ -45,6 +56,7 @@ def _usable(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
         and not _DISOWNED.search(text[: q.start])
         and not _OF_ANOTHER_SUM.search(text[max(0, q.start - 12) : q.start])
         and not _DIFFERENCE.search(text[max(0, q.start - 16) : q.start])
+        and not is_of_some(q, text)
         and not _PER_UNIT.search(text[max(0, q.start - 6) : q.start])
     ]
 
@@ -131,6 +143,8 @@ class Pairing:
             for quantity in (q for q in usable if start <= q.start < end and q.start not in bound_quantities):
                 open_hits = [h for h in previous if h.start not in bound_hits]
                 own = [h for h in wordy if start <= h.start < end and self.fact_for(h, quantity, active, text)]
+                if quantity.unit == "人" and _ALTOGETHER.search(text[start : quantity.start]):
+                    own = own or [h for h in open_hits if self._is_part(h, quantity, active, text)]
                 if open_hits and not own:
                     bind(open_hits[-1], quantity)
         pairs = self._part_of(text, pairs, usable)
@@ -139,6 +153,11 @@ class Pairing:
                 pairs.append((hit, None, named))
         return pairs
 
+    def _is_part(self, hit: Hit, quantity: Quantity, active: Collection[str], text: str) -> bool:
+        """「三分之一是研发，总共150人」: the number of all is not that of a part."""
+        fact_id = self.fact_for(hit, quantity, active, text)
+        return fact_id is not None and self._policy.facts[fact_id].part_of is not None
+
     def _widened(self, hit: Hit, hits: list[Hit]) -> Hit:
         """研发投了 of 「平台项目研发投了520万」: a word that facts share stands for the one that a longer phrase names."""
         if any(s == "say" for _, s in hit.candidates):
@@ -146,7 +165,7 @@ class Pairing:
         own = {f for f, _ in hit.candidates}
         for wide in hits:
             named = next((f for f, s in wide.candidates if s == "say" and f in own), None)
-            if named and wide.start < hit.start < wide.end:
+            if named and wide.start < hit.start < wide.end < hit.end:
                 return replace(hit, candidates=((named, "say"),))
         return hit
 
