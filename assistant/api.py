@@ -5,10 +5,11 @@ Every failure is a reply of outcome `error` with a message in Chinese; a stack t
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
@@ -16,11 +17,12 @@ from fastapi import FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.errors import BadInput
-from assistant.reply import Reply
+from assistant.reply import Reply, in_full
 from corpus.document import Clause, UnknownClause
 from corpus.library import Policy
 
@@ -32,6 +34,7 @@ _MOST_BYTES: Final = 256 * 1024  # of a request; the longest question takes 8 KB
 _REPLAYED: Final = 20  # earlier messages of a chat completion that are taken as context
 _MODEL: Final = "mingce"
 _NO_SESSION: Final = "none"
+_KEEP_ALIVE: Final = 5.0  # seconds between comments in a stream that waits for a model
 
 
 class _Body(BaseModel):
@@ -105,7 +108,12 @@ def create_api(assistant: Assistant) -> FastAPI:
 def _add_questions(app: FastAPI, assistant: Assistant) -> None:
     @app.get("/healthz")
     def health() -> dict[str, object]:
-        return {"status": "ok", "policies": [policy.head.number for policy in assistant.policies]}
+        writer = assistant.writer
+        return {
+            "status": "ok",
+            "policies": [policy.head.number for policy in assistant.policies],
+            "model": {"name": writer.model, "breaker": writer.state} if writer else None,
+        }
 
     @app.post("/v1/ask")
     def ask(body: AskBody) -> dict[str, Any]:
@@ -127,36 +135,53 @@ def _add_chat(app: FastAPI, assistant: Assistant) -> None:
 
     @app.post("/v1/chat/completions", response_model=None)
     def chat(body: ChatBody) -> dict[str, Any] | StreamingResponse:
-        reply = _ask_after(assistant, [m.text for m in body.messages if m.role == "user"])
-        head = {"id": f"chatcmpl-{reply['session']}", "created": int(time.time()), "model": body.model}
+        questions = [m.text for m in body.messages if m.role == "user"]
+        reply = _answer_after(assistant, questions)
+        head = {"id": f"chatcmpl-{reply.session}", "created": int(time.time()), "model": body.model}
         if body.stream:
-            return StreamingResponse(_stream(head, reply), media_type="text/event-stream")
-        message = {"role": "assistant", "content": reply["answer"]}
+            return StreamingResponse(_worded(assistant, reply, questions[-1], head), media_type="text/event-stream")
+        worded = _word(assistant, reply, questions[-1])
+        message = {"role": "assistant", "content": in_full(worded)}
         return {
             **head,
             "object": "chat.completion",
             "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
             "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
-            "mingce": reply,
+            "mingce": worded,
         }
 
 
-def _ask_after(assistant: Assistant, questions: Sequence[str]) -> dict[str, Any]:
-    """Answers the last question in a new conversation in which those before it were asked.
-
-    What was replayed is not kept: a client sends the whole conversation each time.
-    """
+def _answer_after(assistant: Assistant, questions: Sequence[str]) -> Reply:
+    """Answers the last question in a new conversation in which those before it were asked."""
     if not questions:
         raise BadInput("messages 中没有用户的提问（role 为 user）。")
     session = assistant.sessions.new_id()
     for earlier in questions[-_REPLAYED - 1 : -1]:
         try:
-            assistant.ask(earlier, session=session)
+            assistant.answer(earlier, session=session)
         except BadInput:
             continue  # it was refused at its time as well
-    reply = assistant.ask(questions[-1], session=session)
-    assistant.sessions.keep_only(session, reply["turn"])
-    return reply
+    return assistant.answer(questions[-1], session=session)
+
+
+def _word(assistant: Assistant, reply: Reply, question: str) -> dict[str, Any]:
+    """The reply as JSON, worded where there is a model.
+
+    What was replayed before it is not kept: a client sends the whole conversation each time.
+    """
+    try:
+        return assistant.word(reply, question).to_json()
+    finally:
+        assistant.sessions.keep_only(reply.session, reply.turn)
+
+
+async def _worded(assistant: Assistant, reply: Reply, question: str, head: dict[str, Any]) -> AsyncIterator[str]:
+    """The stream of a reply: comments while a model words it, since nothing is sent before it is proven, then the answer."""
+    wording = asyncio.ensure_future(run_in_threadpool(_word, assistant, reply, question))
+    while not (await asyncio.wait([wording], timeout=_KEEP_ALIVE))[0]:
+        yield ": keep-alive\n\n"
+    for piece in _stream(head, await wording):
+        yield piece
 
 
 def _stream(head: dict[str, Any], reply: dict[str, Any]) -> Iterator[str]:
@@ -168,7 +193,7 @@ def _stream(head: dict[str, Any], reply: dict[str, Any]) -> Iterator[str]:
         return f"data: {json.dumps(data, ensure_ascii=False)}\n\n"
 
     yield piece({"role": "assistant", "content": ""})
-    for line in str(reply["answer"]).splitlines(keepends=True):
+    for line in in_full(reply).splitlines(keepends=True):
         yield piece({"content": line})
     yield piece({}, "stop", mingce=reply)
     yield "data: [DONE]\n\n"

@@ -25,12 +25,19 @@ def assess_facts(policy: Policy, facts: object, suppose: bool = False) -> dict[s
     presuppositions hold. Raises BadInput."""
     try:
         told = read_profile(policy, facts)
-        profile = Profile(told.told, presupposed(policy)) if suppose else told
-        timeline = assess_over_years(policy, profile)
+        result = assessed(policy, Profile(told.told, presupposed(policy)) if suppose else told)
     except BadFacts as error:
         raise BadInput(str(error)) from None
+    return {**result, "receipt": receipt_of(policy, facts, suppose, result)}
+
+
+def assessed(policy: Policy, profile: Profile, measures: Iterable[str] | None = None) -> dict[str, Any]:
+    """A profile's total, measures, facts, questions and timeline as JSON; `measures` (ids) are those in question, all
+    by default. Raises BadFacts where one fact of a sum was told by year and another was not."""
+    wanted = None if measures is None else list(measures)
+    timeline = assess_over_years(policy, profile, wanted)
     assessment = timeline.assessment
-    result = {
+    return {
         "total": total_out(assessment.total).model_dump(),
         "notes": list(assessment.total.notes),
         "measures": [_traced(policy, r, profile) for r in assessment.results],
@@ -38,10 +45,9 @@ def assess_facts(policy: Policy, facts: object, suppose: bool = False) -> dict[s
             f: fact_out(policy, f, t.value, t.span, t.turn, t.subject).model_dump(exclude_none=True)
             for f, t in profile.told.items()
         },
-        "questions": [q.ask for q in next_questions(policy, profile)],
+        "questions": [q.ask for q in next_questions(policy, profile, wanted)],
         "timeline": [_year_json(y) for y in timeline.years],
     }
-    return {**result, "receipt": receipt_of(policy, facts, suppose, result)}
 
 
 def replay(policies: Iterable[Policy], data: object) -> dict[str, Any]:

@@ -48,13 +48,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 # ------------------------------------------------------------------ commands
 def _ask(arguments: argparse.Namespace) -> int:
     from assistant.pipeline import Assistant
+    from assistant.reply import in_full
 
     assistant = Assistant.open()
     reply = assistant.ask(arguments.question, arguments.session, arguments.date)
     if arguments.json:
         _print_json(reply)
     else:
-        print(reply["answer"])
+        print(in_full(reply))
         if reply["questions"]:
             print(f"\n（会话 {reply['session']}：继续告知可加 --session {reply['session']}）")
     return 0
@@ -125,7 +126,10 @@ def _replay(arguments: argparse.Namespace) -> int:
     if arguments.session:
         from assistant.pipeline import Assistant
 
-        _print_json(Assistant.open().replay(arguments.session, arguments.turn))
+        replayed = Assistant.open().replay(arguments.session, arguments.turn)
+        _print_json(replayed.reply)
+        if replayed.model:
+            print(f"这一轮的措辞由语言模型 {replayed.model} 写成，不重放；其余各项与记录一致。", file=sys.stderr)
         return 0
     if arguments.receipt is None:
         raise BadInput("请写明测算结果文件：mingce replay 结果.json；或会话：mingce replay --session ID [--turn N]。")

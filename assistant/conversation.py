@@ -44,6 +44,7 @@ class Conversation:
 
     turn: int = 0
     subject: str = US
+    beside: bool = False  # another enterprise was named beside ours: 他们 are that one
     aside: bool = False  # 另一家 was brought in beside us: 我们 goes back
     noted: dict[str, dict[str, list[Noted]]] = field(default_factory=dict)  # subject -> fact -> values by kind
     measures: list[str] = field(default_factory=list)  # what the last answer was about
@@ -51,6 +52,7 @@ class Conversation:
     mention: Mention | None = None
     asked: list[str] = field(default_factory=list)  # facts asked back in the last answer, what decides first
     denied: list[str] = field(default_factory=list)  # those of them that 「没有」 answers, all at once
+    without_unit: list[str] = field(default_factory=list)  # the user's words for sums whose unit was asked back
     clauses: list[tuple[str, str]] = field(default_factory=list)  # cited last: clause and quote
     answered: list[list[str]] = field(default_factory=list)  # measures of the first answer and of the last few
     last_question: str = ""
@@ -84,6 +86,12 @@ class Conversation:
         new = Noted(value.lower, value.upper, span, self.turn, kind, years, year)
         values.append(new)
         return old if old and (old.value, old.years) != (new.value, new.years) else None
+
+    def quote(self, fact: str, span: str) -> None:
+        """What was noted last of a fact was told in these words."""
+        values = self.facts_of().get(fact)
+        if values:
+            values[-1] = replace(values[-1], span=span)
 
     def by_year(self, fact: str) -> dict[int, Interval]:
         """What the present subject told of single years; {} for a fact that was not told by year."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from assistant.answer.compose import citations_of, compose, policy_source, proof_of, unproven
+from assistant.answer.by_project import answer_projects
+from assistant.answer.compose import compose, proof_of, unproven
 from assistant.answer.dialogue import answer_item
 from assistant.answer.draft import Draft
+from assistant.answer.joining import Answered, Envelope, first_doubt, part_out
 from assistant.answer.memory import (
     answer_courtesy,
     answer_forget,
@@ -21,49 +24,49 @@ from assistant.answer.memory import (
     answer_reset,
     answer_subject,
     back_to_first,
+    facts_named,
     switch_company,
 )
-from assistant.answer.proof import Unproven, prove
+from assistant.answer.proof import Unproven
 from assistant.answer.routing import route
 from assistant.answer.subjects import answer_one_subject, answer_subjects
 from assistant.answer.turn import Turn
-from assistant.answer.wording import rests_on
-from assistant.assessing import assess_facts, fact_out, measure_out, total_out
-from assistant.calculator.assessment import Total
-from assistant.calculator.intervals import ZERO
+from assistant.assessing import assess_facts
 from assistant.conversation import US, Conversation
 from assistant.engine import engine_hash
 from assistant.errors import BadInput
 from assistant.indexes import Indexes, open_indexes
-from assistant.replay import as_line, check_unchanged
-from assistant.reply import FactOut, PartOut, ProofOut, Receipt, Reply, TotalOut
+from assistant.replay import Replayed, as_line, check_unchanged, without_model
+from assistant.reply import Doubt, PartOut, ReadBy, Receipt, Reply
 from assistant.sessions import SessionStore
 from assistant.settings import MOST_CHARACTERS, Settings
 from assistant.understanding import screening
-from assistant.understanding.by_year import years_in_words
 from assistant.understanding.english import translate
 from assistant.understanding.listed import asks_only_for_it, items_of, named_item
-from assistant.understanding.merging import merge
+from assistant.understanding.merging import merge, note_projects
 from assistant.understanding.normalise import normalise
 from assistant.understanding.parts import Part, parts_by_subject, split_parts
+from assistant.understanding.pinyin import PinyinReader
+from assistant.understanding.projects import split_by_project
 from assistant.understanding.spelling import Speller, vocabulary_of
 from assistant.understanding.subjects import read_subjects
 from assistant.understanding.understand import Reader
+from assistant.understanding.unit_answers import with_unit
 from corpus.library import Policy, load_library
+from index.policy_units import samples_of
+
+if TYPE_CHECKING:
+    from assistant.llm.writer import Writer
 
 _log = logging.getLogger("mingce")
+_RECALLED = 3  # earlier turns that a model is shown
 
 
-@dataclass
-class _Answered:
-    """One part, answered."""
+class ModelReader(Protocol):
+    """Proposes, by a model, what a part says that the rules were unsure of."""
 
-    question: str
-    subject: str
-    turn: Turn
-    draft: Draft
-    text: str
-    proof: tuple[ProofOut, ...]
+    def read(self, doubt: Doubt, conversation: Conversation, day: date) -> ReadBy | None:
+        """What it proposed, judged; None where it could not be had. `conversation` is as it was before the message."""
 
 
 @dataclass
@@ -73,19 +76,28 @@ class Assistant:
     policies: tuple[Policy, ...]
     indexes: Indexes
     sessions: SessionStore
+    writer: Writer | None = None  # the model that words answers, where one is configured
+    model_reader: ModelReader | None = None  # reads what the rules are unsure of, where one is configured
     _readers: dict[str, Reader] = field(default_factory=dict)
 
     @classmethod
     def open(cls, sessions: str | None = None, settings: Settings | None = None) -> Assistant:
         """From the environment. `sessions` ":memory:" keeps conversations for this process alone.
 
-        Raises PolicyError, or IndexUnavailable where the index cannot be built.
+        Raises PolicyError, IndexUnavailable where the index cannot be built, BadInput for a setting that cannot be used.
         """
         settings = settings or Settings.from_environment()
         policies = load_library()
         indexes = open_indexes(policies, settings)
         url = "sqlite:///:memory:" if sessions == ":memory:" else sessions or settings.database_url
-        return cls(policies, indexes, SessionStore(url))
+        writer, model_reader = None, None
+        if settings.model:
+            from assistant.llm.reader import ProposalReader  # which take over a second to import
+            from assistant.llm.writer import Writer
+
+            writer = Writer(policies[0], indexes, settings.model.wording)
+            model_reader = ProposalReader(policies[0], indexes, settings.model.reading)
+        return cls(policies, indexes, SessionStore(url), writer, model_reader)
 
     @property
     def policy(self) -> Policy:
@@ -94,28 +106,65 @@ class Assistant:
 
     def ask(self, question: str, session: str | None = None, asked_on: date | None = None) -> dict[str, Any]:
         """The reply's JSON. Every turn is stored, also one that ends in an error. Raises BadInput."""
+        return self.word(self.answer(question, session, asked_on), question).to_json()
+
+    def answer(
+        self,
+        question: str,
+        session: str | None = None,
+        asked_on: date | None = None,
+        recorded: ReadBy | None = None,
+    ) -> Reply:
+        """The reply as the rules give it, recorded. `recorded` is what a model read when the turn was first answered: no
+        other is asked. Raises BadInput, which carries the recorded reply of outcome `error`."""
         session = session or self.sessions.new_id()
         day = asked_on or date.today()
         with self.sessions.lock(session):
-            conversation = Conversation.from_json(self.sessions.load(session))
-            conversation.turn += 1
+            stored = self.sessions.load(session)
+            conversation = _next_turn(stored)
+            envelope = Envelope(self.policy, session, conversation, day, self._receipt())
             try:
                 message = _readable(question)
             except BadInput as error:
-                error.reply = self._error(session, conversation, day, str(error))
+                error.reply = envelope.error(str(error))
                 self.sessions.record(session, conversation.turn, question, day, error.reply, conversation.to_json())
                 raise
-            reply = self._reply(message, session, conversation, day).to_json()
-            self.sessions.record(session, conversation.turn, question, day, reply, conversation.to_json())
+            answer = self._reply(message, envelope)
+            reading = recorded or self._read_by_model(answer, stored, day)
+            if reading and reading.plain:
+                envelope = replace(envelope, conversation=_next_turn(stored))
+                answer = self._reply(message, envelope, reading)
+            reply = answer.read_by_model(reading) if reading else answer
+            state = envelope.conversation.to_json()
+            self.sessions.record(session, conversation.turn, question, day, reply.to_json(), state)
             return reply
+
+    def _read_by_model(self, answer: Reply, stored: Mapping[str, Any] | None, day: date) -> ReadBy | None:
+        """What a model reads in the part that the rules were unsure of; None without a doubt, a model or an answer."""
+        if self.model_reader is None or answer.doubt is None:
+            return None
+        return self.model_reader.read(answer.doubt, _next_turn(stored), day)
+
+    def word(self, reply: Reply, question: str) -> Reply:
+        """A recorded reply in the words of the model, where there is one, and recorded so.
+
+        Nobody waits for it but who asked: the conversation is not locked, and its next turn does not depend on it.
+        """
+        if self.writer is None:
+            return reply
+        recent = self.sessions.recent(reply.session, reply.turn, _RECALLED)
+        worded = self.writer.word(reply, question.strip(), recent)
+        if worded is not reply:
+            self.sessions.reword(reply.session, reply.turn, worded.to_json())
+        return worded
 
     def assess(self, facts: object, suppose: bool = False) -> dict[str, Any]:
         """FACTS.json -> total, measures, facts, questions of the reply. Raises BadInput."""
         return assess_facts(self.policy, facts, suppose)
 
-    def replay(self, session: str, turn: int | None = None) -> dict[str, Any]:
-        """A recorded turn (the last one by default) answered anew from the conversation's beginning: the reply, the same
-        byte for byte. Raises BadInput where that cannot be had."""
+    def replay(self, session: str, turn: int | None = None) -> Replayed:
+        """A recorded turn (the last one by default) answered anew from the conversation's beginning, the same byte for byte
+        but for a model's wording. Raises BadInput where that cannot be had."""
         history = self.sessions.history(session)
         wanted = next((t for t in reversed(history) if turn in (None, t.turn)), None)
         if wanted is None:
@@ -128,49 +177,60 @@ class Assistant:
         reply: dict[str, Any] = {}
         for record in turns:
             try:
-                reply = again.ask(record.question, session, date.fromisoformat(record.asked_on))
+                read_by = record.reply.get("read_by")
+                reading = ReadBy.model_validate(read_by) if read_by else None
+                reply = again.answer(record.question, session, date.fromisoformat(record.asked_on), reading).to_json()
             except BadInput as error:
                 reply = error.reply
-        if as_line(reply) != as_line(wanted.reply):
+        if as_line(reply) != as_line(without_model(wanted.reply)):
             raise BadInput("重放的回复与记录不同：记录被改动过，请告知维护人员。")
-        return reply
+        return Replayed(reply, wanted.reply["receipt"]["model"] if wanted.reply.get("offline") else None)
 
     # -------------------------------------------------------------- the steps of a turn
-    def _reply(self, message: str, session: str, conversation: Conversation, day: date) -> Reply:
-        text = self.speller.correct(translate(normalise(message)))
+    def _reply(self, message: str, envelope: Envelope, reading: ReadBy | None = None) -> Reply:
+        """`reading`: the part that it is of is answered as retold there."""
+        conversation, day = envelope.conversation, envelope.day
+        read = self.speller.correct(self.pinyin.read(translate(normalise(message))))
+        text = with_unit(read, conversation.without_unit)
         command = self._command(text, conversation)
         if command is not None:
-            return self._single(command, session, conversation, day)
+            return envelope.single(command)
         text, dropped = screening.drop_injections(text)
         if not text:
-            return self._single(self._nothing_left(), session, conversation, day)
+            return envelope.single(self._nothing_left())
         if dropped:
             self._reader.lean_on(dropped, conversation)
+        by_project = self._by_project(text, conversation, message, day)
+        if by_project:
+            return envelope.joined([by_project], bool(dropped))
         before = conversation.subject
         parts = parts_by_subject(text, conversation.subjects)
         text, compared = (text, ()) if parts else self._addressed(text, conversation)
         if not text:
-            return self._single(answer_subject(conversation), session, conversation, day)
+            return envelope.single(answer_subject(conversation))
         if compared:
             side_by_side, beside = self._compared(compared, text, conversation, message, day)
-            return self._joined([side_by_side], session, conversation, day, bool(dropped), beside)
+            return envelope.joined([side_by_side], bool(dropped), beside)
         item = asks_only_for_it(text, conversation.listed)
         if item:
             turn = Turn(self.policy, self.indexes, conversation, self._reader.read(text, conversation, day))
             answered = [self._composed(turn, answer_item(turn, item), text, message)]
-            return self._joined(answered, session, conversation, day, bool(dropped))
+            return envelope.joined(answered, bool(dropped))
         parts = parts or split_parts(named_item(text, conversation.listed))
         if conversation.subject not in (before, US):
             parts = [replace(part, claims=True) for part in parts]
         if len(parts) > 1 and not any(p.other_company or p.subject for p in parts):
             for part in parts:  # a fact told beside the last question holds for the first one too
                 merge(self._reader.read(part.text, conversation, day), conversation, self.policy)
-        answered = [self._part(part, conversation, message, day, brief=len(parts) > 1) for part in parts]
+        retold = {reading.doubt.part: reading} if reading and reading.plain else {}
+        answered = [
+            self._part(part, conversation, message, day, len(parts) > 1, retold.get(i)) for i, part in enumerate(parts)
+        ]
         if any(p.other_company for p in parts):  # an aside: the conversation goes on about us
             back_to_first(conversation)
             conversation.measures = [r.measure.id for r in answered[0].draft.results] or conversation.measures
             conversation.mention = next(iter(answered[0].turn.part.mentions), conversation.mention)
-        return self._joined(answered, session, conversation, day, bool(dropped))
+        return envelope.joined(answered, bool(dropped)).model_copy(update={"doubt": first_doubt(answered)})
 
     def _addressed(self, text: str, conversation: Conversation) -> tuple[str, tuple[str, ...]]:
         """Turns the conversation to the enterprise that a message speaks of. Gives the rest of the message, and the
@@ -220,7 +280,10 @@ class Assistant:
             back_to_first(conversation)
             return Draft("answered", f"好的，接着说{conversation.subject}的情况。", kind="memory", keeps_topic=True)
         if name == "forget":
-            return answer_forget(self.policy, conversation, argument)
+            of_class = not facts_named(self.policy, conversation, argument) and self._reader.names_noted(
+                text, conversation
+            )
+            return None if of_class else answer_forget(self.policy, conversation, argument)
         if name == "other_company" and len(argument) < 2:
             return answer_other_company(conversation)
         return None
@@ -236,7 +299,21 @@ class Assistant:
         """Corrects slips of the keyboard towards the policy's own words."""
         return Speller(vocabulary_of(self.policy), self.indexes.units.segmenter)
 
-    def _part(self, part: Part, conversation: Conversation, message: str, day: date, brief: bool = False) -> _Answered:
+    @cached_property
+    def pinyin(self) -> PinyinReader:
+        """Reads pinyin as the characters that the policy and its sample questions are written in."""
+        written = [self.policy.document.text, *(s.question for s in samples_of(self.policy))]
+        return PinyinReader(written, vocabulary_of(self.policy))
+
+    def _part(
+        self,
+        part: Part,
+        conversation: Conversation,
+        message: str,
+        day: date,
+        brief: bool = False,
+        reading: ReadBy | None = None,
+    ) -> Answered:
         policy = self.policy
         if part.other_company and conversation.subject == US:
             switch_company(conversation)
@@ -244,10 +321,16 @@ class Assistant:
             conversation.go_to(part.subject)
         read = self._reader.read(part.text, conversation, day, part.claims)
         understood, changed = merge(read, conversation, policy)
+        if reading:  # what the rules read for sure is noted; what was read besides is told in plain words
+            part = replace(part, text=reading.plain)
+            read = self._reader.read(part.text, conversation, day, part.claims)
+            understood, changed = merge(read, conversation, policy)
+            for kept in reading.kept:
+                conversation.quote(kept.fact, kept.span)
         turn = Turn(policy, self.indexes, conversation, understood, changed)
         return self._composed(turn, route(turn), part.text, message, brief)
 
-    def _composed(self, turn: Turn, draft: Draft, part: str, message: str, brief: bool = False) -> _Answered:
+    def _composed(self, turn: Turn, draft: Draft, part: str, message: str, brief: bool = False) -> Answered:
         """The draft in words, each figure proven; what the next turn leans on is kept."""
         text = compose(turn, draft, turn.changed, brief)
         try:
@@ -258,11 +341,26 @@ class Assistant:
             text = compose(turn, draft)
             proof = proof_of(turn, draft, text, message)
         self._remember(turn, draft, part)
-        return _Answered(part, turn.conversation.subject, turn, draft, text, proof)
+        return Answered(part, turn.conversation.subject, turn, draft, text, proof)
+
+    def _by_project(self, text: str, conversation: Conversation, message: str, day: date) -> Answered | None:
+        """Several projects of the present enterprise in one message, each with a sum of its own."""
+        turns = [
+            (
+                name,
+                Turn(self.policy, self.indexes, conversation, self._reader.read(piece, conversation, day, claims=True)),
+            )
+            for name, piece in split_by_project(text)
+        ]
+        draft = answer_projects(turns) if turns else None
+        if draft is None:
+            return None
+        note_projects([turn.part for _, turn in turns], conversation, self.policy)
+        return self._composed(turns[0][1], draft, text, message)
 
     def _compared(
         self, subjects: tuple[str, ...], text: str, conversation: Conversation, message: str, day: date
-    ) -> tuple[_Answered, tuple[PartOut, ...]]:
+    ) -> tuple[Answered, tuple[PartOut, ...]]:
         """「甲跟乙各拿多少，哪家多」: what each has of what is being talked about, side by side, and each by itself."""
         each: list[tuple[str, Draft]] = []
         for subject in subjects:
@@ -273,13 +371,14 @@ class Assistant:
             if draft:
                 each.append((subject, draft))
         side_by_side = answer_subjects(each)
-        beside = tuple(_part_out(text, name, one) for name, one in each)
+        beside = tuple(part_out(text, name, one) for name, one in each)
         return self._composed(turn, side_by_side, text, message), beside
 
     def _remember(self, turn: Turn, draft: Draft, part: str) -> None:
         """What the next turn may lean on."""
         conversation = turn.conversation
         conversation.asked = list(draft.asked or turn.part.heading)
+        conversation.without_unit = [u.span for u in turn.part.facts.unclear if u.why == "unit"]
         conversation.denied = list(draft.denied if draft.asked else turn.part.heading[1:] and turn.part.heading)
         if listed := items_of(draft.lead):
             conversation.listed = listed
@@ -305,59 +404,6 @@ class Assistant:
                 if owned and result.status != "unmet" and measure.id not in claimed:
                     claimed.append(measure.id)
 
-    def _joined(
-        self,
-        answered: list[_Answered],
-        session: str,
-        conversation: Conversation,
-        day: date,
-        dropped: bool,
-        beside: tuple[PartOut, ...] = (),
-    ) -> Reply:
-        kept = [a for a in answered if a.draft.outcome != "off_topic"] or answered[:1]
-        first = kept[0]
-        multiple = len(answered) > 1
-        text = first.text if len(answered) == 1 else "\n\n".join(f"{i}. {a.text}" for i, a in enumerate(answered, 1))
-        proof = tuple(p for a in answered for p in a.proof)
-        if multiple and any(a.draft.rests_on for a in answered):
-            tail = rests_on(self.policy)
-            text += f"\n\n{tail}"
-            proof += prove(tail, [policy_source(self.policy)])
-        if dropped:
-            text += "\n\n（改变规则、身份或标准的说法不作数，以上只按原文回答。）"
-        citations = tuple(dict.fromkeys(c for a in answered for c in citations_of(a.turn, a.draft)))
-        measures = {r.measure.id: r for a in answered for r in a.draft.results}
-        questions = tuple(dict.fromkeys(q for a in answered for q in a.draft.questions))
-        return Reply(
-            session=session,
-            turn=conversation.turn,
-            asked_on=day.isoformat(),
-            outcome=first.draft.outcome,
-            answer=text,
-            citations=citations,
-            total=_total(_joint_total(kept)),
-            measures=tuple(map(measure_out, measures.values())),
-            facts=self._facts(conversation),
-            questions=questions,
-            choices=kept[0].draft.choices,
-            proof=tuple(dict.fromkeys(proof)),
-            parts=tuple(_part_out(a.question, a.subject, a.draft) for a in answered) if multiple else beside,
-            receipt=self._receipt(),
-        )
-
-    def _single(self, draft: Draft, session: str, conversation: Conversation, day: date) -> Reply:
-        text = "\n\n".join([draft.lead, *draft.body])
-        return Reply(
-            session=session,
-            turn=conversation.turn,
-            asked_on=day.isoformat(),
-            outcome=draft.outcome,
-            answer=text,
-            facts=self._facts(conversation),
-            choices=draft.choices,
-            receipt=self._receipt(),
-        )
-
     def _nothing_left(self) -> Draft:
         return Draft(
             "off_topic",
@@ -367,16 +413,6 @@ class Assistant:
             keeps_topic=True,
         )
 
-    def _facts(self, conversation: Conversation) -> dict[str, FactOut]:
-        shown = {}
-        for fact_id, told in conversation.told().items():
-            fact = self.policy.facts[fact_id]
-            out = fact_out(self.policy, fact_id, told.value, told.span, told.turn, conversation.subject)
-            if told.by_year and fact.type != "flag":
-                out = out.model_copy(update={"value": years_in_words(fact, told.by_year)})
-            shown[fact_id] = out
-        return shown
-
     def _receipt(self) -> Receipt:
         return Receipt(
             policy=self.policy.text_hash,
@@ -385,15 +421,12 @@ class Assistant:
             engine=engine_hash(),
         )
 
-    def _error(self, session: str, conversation: Conversation, day: date, message: str) -> dict[str, object]:
-        return Reply(
-            session=session,
-            turn=conversation.turn,
-            asked_on=day.isoformat(),
-            outcome="error",
-            answer=message,
-            receipt=self._receipt(),
-        ).to_json()
+
+def _next_turn(stored: Mapping[str, Any] | None) -> Conversation:
+    """The conversation as stored, at its next turn."""
+    conversation = Conversation.from_json(stored)
+    conversation.turn += 1
+    return conversation
 
 
 def _readable(question: str) -> str:
@@ -409,38 +442,3 @@ def _readable(question: str) -> str:
     if not re.search(r"\w", text):
         raise BadInput("没有看到文字，请用一句话说明要问的内容，例如：芯片补贴比例是多少？")
     return text
-
-
-def _part_out(question: str, subject: str, draft: Draft) -> PartOut:
-    return PartOut(
-        question=question,
-        subject=subject,
-        outcome=draft.outcome,
-        total=_total(draft.total),
-        measures=tuple(r.measure.id for r in draft.results),
-    )
-
-
-def _total(total: Total | None) -> TotalOut | None:
-    return None if total is None else total_out(total)
-
-
-def _joint_total(answered: list[_Answered]) -> Total | None:
-    """The first part's total; the sum where several parts with money concern one subject; else none."""
-    priced = [a for a in answered if a.draft.total is not None]
-    if len(priced) <= 1:
-        return priced[0].draft.total if priced else None
-    if len({a.subject for a in priced}) > 1:
-        return None
-    amount = ZERO
-    unpriced: list[str] = []
-    counted: set[str] = set()
-    for part in priced:
-        total = part.draft.total
-        ids = {r.measure.id for r in part.draft.results}
-        if total is None or (ids and ids <= counted):
-            continue
-        counted |= ids
-        amount = amount.plus(total.amount)
-        unpriced += total.unpriced
-    return Total(amount, tuple(dict.fromkeys(unpriced)))

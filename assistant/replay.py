@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from assistant.engine import engine_hash
@@ -14,9 +15,24 @@ from corpus.library import Policy
 _WHAT: Final = {"policy": "政策原文", "rules": "规则", "index": "检索索引", "engine": "程序"}
 
 
+@dataclass(frozen=True)
+class Replayed:
+    """A reply as it comes out again, without the wording of a model; `model` names the one that had worded it."""
+
+    reply: dict[str, Any]
+    model: str | None
+
+
 def as_line(result: Mapping[str, Any]) -> str:
     """A result as its one line of JSON: what is printed, stored and compared."""
     return json.dumps(result, ensure_ascii=False)
+
+
+def without_model(reply: Mapping[str, Any]) -> dict[str, Any]:
+    """A recorded reply as it was before a model worded it: what a replay gives again, byte for byte."""
+    offline = reply.get("offline") or {key: reply[key] for key in ("answer", "proof")}
+    receipt = {**reply["receipt"], "model": None} if reply.get("receipt") else None
+    return {**reply, **offline, "composed_by": "offline", "notice": "", "offline": None, "receipt": receipt}
 
 
 def receipt_of(policy: Policy, facts: object, suppose: bool, result: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
-from sqlalchemy import Engine, Index, String, Text, UniqueConstraint, create_engine, delete, event, select
+from sqlalchemy import Engine, Index, String, Text, UniqueConstraint, create_engine, delete, event, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
@@ -159,6 +159,19 @@ class SessionStore:
             )
             db.flush()
             db.merge(_Conversation(id=session_id, state=_to_text(state), turns=turn, updated_at=now))
+
+    def reword(self, session_id: str, turn: int, reply: Mapping[str, Any]) -> None:
+        """Puts a reply that differs in its wording in the place of a recorded one; nothing where that was deleted."""
+        mine = (_Turn.session == session_id, _Turn.turn == turn)
+        with self._transaction(session_id) as db:
+            db.execute(update(_Turn).where(*mine).values(reply=_to_text(reply), receipt=_to_text(reply.get("receipt"))))
+
+    def recent(self, session_id: str, before: int, most: int) -> list[tuple[str, str]]:
+        """Question and answer of the last turns before this one, the earliest first."""
+        earlier = select(_Turn).where(_Turn.session == session_id, _Turn.turn < before)
+        with self._transaction(session_id) as db:
+            rows = list(db.scalars(earlier.order_by(_Turn.turn.desc(), _Turn.id.desc()).limit(most)))
+            return [(row.question, str(_from_text(row.reply).get("answer", ""))) for row in reversed(rows)]
 
     def history(self, session_id: str) -> list[TurnRecord]:
         """Every recorded turn, the first one first; empty for an unknown conversation."""

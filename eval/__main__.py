@@ -1,4 +1,4 @@
-"""`python -m eval answer | score | run | facts | steady | ablate`.
+"""`python -m eval answer | score | run | facts | steady | ablate | mutate | read`.
 
 Exit code 0: done, whatever passes. 1: the assistant crashed on a question (its line is written, as an error).
 2: bad input (a missing file, a bad line); the good lines are done all the same. 3: fewer cases pass than `--least`, or
@@ -12,8 +12,9 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import cast
 
-from eval import report, utterances
+from eval import reading, report, utterances
 from eval.answering import Asks, answer_all, open_assistant, write_answers
 from eval.cases import Answer, BadLine, files_of, load_answers, load_cases, load_lines, load_questions
 from eval.parts import PARTS, part_of
@@ -43,6 +44,10 @@ def main(argv: Sequence[str] | None = None, assistant: Callable[[], Asks] = open
             return _steady(args.cases, assistant)
         if args.command == "ablate":
             return _ablate(args.cases)
+        if args.command == "mutate":
+            return _mutate(args.answers, args.seed, args.show)
+        if args.command == "read":
+            return _read(args.cases, args.part, assistant)
         return _run(args, assistant)
     except (InputError, OSError) as why:
         print(f"eval: {why}", file=sys.stderr)
@@ -78,6 +83,15 @@ def _parser() -> argparse.ArgumentParser:
 
     ablate = commands.add_parser("ablate", help="what passes without embeddings, pinyin, memory; by plain retrieval")
     ablate.add_argument("cases", type=Path, nargs="+", help="JSON-lines files, or folders of them")
+
+    mutate = commands.add_parser("mutate", help="what the guard stops of wrong answers, and of right ones reworded")
+    mutate.add_argument("--answers", type=int, default=300, metavar="N", help="how many right answers to spoil")
+    mutate.add_argument("--seed", type=int, default=0, help="which places are spoilt")
+    mutate.add_argument("--show", type=int, default=0, metavar="N", help="print the first N that it judged wrongly")
+
+    read = commands.add_parser("read", help="of the cases that the rules are unsure of: what a model as reader settles")
+    read.add_argument("cases", type=Path, nargs="+", help="JSON-lines files, or folders of them")
+    read.add_argument("--part", choices=PARTS, help="only the cases of this part (eval/parts.py)")
 
     for command in (scored, run):
         command.add_argument("--json", type=Path, help="write the report as JSON to this file")
@@ -140,6 +154,18 @@ def _steady(paths: Sequence[Path], open_: Callable[[], Asks]) -> int:
     return UNSTEADY if changed else _exit_code(loaded.bad, False)
 
 
+def _read(paths: Sequence[Path], part: str | None, open_: Callable[[], Asks]) -> int:
+    loaded = load_cases(paths)
+    _tell(loaded.bad)
+    cases = [case for case in loaded.items if part in (None, part_of(case.id))]
+    assistant = cast(reading.Reads, open_())
+    if assistant.model_reader is None:
+        print("eval: no model is configured (MINGCE_LLM_BASE_URL): what the rules are unsure of", file=sys.stderr)
+    for line in reading.measure(assistant, cases).lines():
+        print(line)
+    return _exit_code(loaded.bad, False)
+
+
 def _ablate(paths: Sequence[Path]) -> int:
     from eval.ablations import ablate  # what it takes apart is imported for this command alone
 
@@ -148,6 +174,15 @@ def _ablate(paths: Sequence[Path]) -> int:
     for name, passed in ablate(loaded.items):
         print(f"{name:20}{passed:6} of {len(loaded.items)}{100 * passed / len(loaded.items):8.1f}%", flush=True)
     return _exit_code(loaded.bad, False)
+
+
+def _mutate(answers: int, seed: int, show: int) -> int:
+    from assistant.pipeline import Assistant  # the guard needs the typed policy, which the other commands do not
+    from eval.mutation import run as mutation
+
+    rights = list(mutation.right_answers(Assistant.open(sessions=":memory:"), answers))
+    print(mutation.as_text(mutation.measure(rights, seed), show))
+    return OK
 
 
 def _publish(results: Sequence[Result], bad: Sequence[BadLine], json_out: Path | None, show: int) -> None:

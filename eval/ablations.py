@@ -14,6 +14,7 @@ import numpy as np
 from assistant.indexes import Indexes, open_indexes_with
 from assistant.pipeline import Assistant
 from assistant.sessions import SessionStore
+from assistant.understanding.pinyin import PinyinReader
 from assistant.understanding.spelling import Speller
 from corpus.library import Policy, load_library
 from eval.answering import Asks, answer_all
@@ -38,7 +39,7 @@ def _variants(cases: Sequence[Case]) -> Iterator[tuple[str, Asks, Sequence[Quest
     with _blind_indexes(whole.policies) as indexes:
         yield "without embeddings", Assistant(whole.policies, indexes, SessionStore(":memory:")), cases
     deaf = Assistant(whole.policies, whole.indexes, SessionStore(":memory:"))
-    deaf.speller = Speller(())
+    deaf.speller, deaf.pinyin = Speller(()), PinyinReader((), ())
     yield "without pinyin", deaf, cases
     yield "without memory", Assistant(whole.policies, whole.indexes, SessionStore(":memory:")), last_turns
     yield "plain retrieval", PlainRetrieval(whole.indexes), last_turns

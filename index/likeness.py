@@ -120,14 +120,11 @@ def fit(samples: Sequence[Sample], embedder: Embedder) -> Likeness:
     documents = Counter(gram for grams in counted for gram in grams)
     grams = {gram: i for i, gram in enumerate(sorted(documents))}
     idf = np.array([np.log((len(samples) + 1) / documents[g]) * len(g) for g in grams], dtype=np.float32)
-    features = np.zeros((len(samples), len(grams)), dtype=np.float32)
-    for row, sample in enumerate(samples):
-        for gram, weight in _weights(sample.question, grams, idf).items():
-            features[row, gram] = weight
+    features = _sparse([_weights(s.question, grams, idf) for s in samples], len(grams))
     vectors = embedder.embed_queries([s.question for s in samples])
     mean = vectors.mean(axis=0)
     centred = _centred(vectors, mean)
-    kernel = (_VECTOR_WEIGHT * centred @ centred.T + features @ features.T).astype(np.float64)
+    kernel = (_VECTOR_WEIGHT * centred @ centred.T + (features @ features.T).toarray()).astype(np.float64)
     column = {item: i for i, item in enumerate(items)}
     duals, bias = _separate(kernel, np.array([column[s.item] for s in samples]))
     arrays = {
@@ -140,12 +137,24 @@ def fit(samples: Sequence[Sample], embedder: Embedder) -> Likeness:
     return Likeness(_digest(samples, embedder.name), items, grams, arrays, embedder)
 
 
+def _sparse(rows: Sequence[dict[int, float]], width: int) -> Any:
+    """A matrix of so many columns, of which most are empty in each row."""
+    from scipy.sparse import csr_array  # only where a classifier is made
+
+    data = [weight for row in rows for weight in row.values()]
+    columns = [gram for row in rows for gram in row]
+    ends = np.cumsum([0, *(len(row) for row in rows)])
+    return csr_array((np.array(data, dtype=np.float32), columns, ends), shape=(len(rows), width))
+
+
 def _separate(kernel: npt.NDArray[np.float64], classes: npt.NDArray[np.int64]) -> tuple[Matrix, Matrix]:
     """Logistic regression over the kernel's main components: per sample and class its weight, per class its bias."""
-    from sklearn.linear_model import LogisticRegression  # only where a classifier is made
+    from scipy.linalg import eigh  # only where a classifier is made
+    from sklearn.linear_model import LogisticRegression
 
-    values, vectors = np.linalg.eigh(kernel)
-    kept = np.flatnonzero(values > 1e-9)[-_COMPONENTS:]
+    size = len(kernel)
+    values, vectors = eigh(kernel, subset_by_index=[max(0, size - _COMPONENTS), size - 1])
+    kept = np.flatnonzero(values > 1e-9)
     roots = np.sqrt(values[kept])
     model = LogisticRegression(C=_REGULARISATION, max_iter=_ROUNDS, tol=_TOLERANCE).fit(
         vectors[:, kept] * roots, classes

@@ -180,7 +180,7 @@ def test_clause_is_the_policys_own_text(api: httpx.Client, assistant: Assistant)
 
 
 def test_health(api: httpx.Client) -> None:
-    assert api.get("/healthz").json() == {"status": "ok", "policies": ["杭高新〔2022〕17号"]}
+    assert api.get("/healthz").json() == {"status": "ok", "policies": ["杭高新〔2022〕17号"], "model": None}
 
 
 def test_documentation_of_other_hosts_is_off(api: httpx.Client) -> None:
@@ -194,7 +194,7 @@ def test_history_shows_the_reply_as_it_was_given(api: httpx.Client) -> None:
     [turn] = api.get("/v1/sessions/kept").json()["turns"]
     assert turn["reply"] == reply
     assert turn["question"] == PRIZE
-    assert set(turn["receipt"]) == {"policy", "rules", "index", "engine"}
+    assert set(turn["receipt"]) == {"policy", "rules", "index", "engine", "model"}
 
 
 def test_deleted_conversation_is_gone(api: httpx.Client) -> None:

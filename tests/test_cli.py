@@ -19,7 +19,7 @@ from assistant.settings import Settings
 ROOT: Final = Path(__file__).resolve().parent.parent
 PRIZE: Final = "国家技术发明奖二等奖奖励多少"
 CHIP: Final = "用了区内企业的自主芯片，研发投入1000万，采购额500万，补多少"
-HEAVY: Final = ("torch", "sentence_transformers", "transformers", "llama_index", "gradio", "fastapi")
+HEAVY: Final = ("torch", "sentence_transformers", "transformers", "llama_index", "openai", "gradio", "fastapi")
 NEW_INDEX_SECONDS: Final = 900
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

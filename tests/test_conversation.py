@@ -371,3 +371,60 @@ def test_conversation_through_json_is_the_same(conversation: Conversation) -> No
 
 def test_nothing_stored_is_a_new_conversation() -> None:
     assert Conversation.from_json(None) == Conversation() == Conversation.from_json({})
+
+
+# ------------------------------------------------------------------ sums that lean on the dialogue
+@pytest.mark.parametrize(
+    ("turns", "total"),
+    [
+        # a bare sum after a rule that asked for nothing, and a unit told afterwards
+        (("芯片能补多少", "1200万", "900万"), (2_400_000, 2_400_000)),
+        (("芯片研发投入500，采购400万，补多少", "万元"), (1_000_000, 1_000_000)),
+        # taken back, put on top, asked once more
+        (("我们主导国际标准1项、参与2项", "去掉参与的那两项"), (1_000_000, 1_000_000)),
+        (("主导国际标准1项，国标第三1项，行标第二2项", "行标有一项没发布，扣掉"), (1_300_000, 1_300_000)),
+        (("芯片研发1100万，采购额4000万，补多少", "研发再追加500万呢"), (3_000_000, 3_000_000)),
+        (("芯片研发700万采购300万", "如果采购涨到600万呢", "不假设了，按原来的再算一遍"), (900_000, 900_000)),
+        (("国际标准2项参与", "换成主导呢", "算了按参与的来，多少"), (1_000_000, 1_000_000)),
+        # others beside ours
+        (("我们和隔壁公司都在做未来工厂", "我们合同200万没评优", "他们合同800万没评优，他们能拿多少", "那我们呢"), (300_000, 300_000)),
+        # the stages that follow
+        (("我们签责任书那年能拿多少", "最后呢"), (0, 3_000_000)),
+        (("标准", "国际的", "参与", "两项"), (1_000_000, 1_000_000)),
+    ],
+)  # fmt: skip
+def test_sum_that_leans_on_the_dialogue(turns: tuple[str, ...], total: tuple[int, int], talk: Talk) -> None:
+    assert total_of(talk(*turns)) == total
+
+
+@pytest.mark.parametrize(
+    ("question", "total"),
+    [
+        ("国标三项：一项排第一，一项排第三，一项第五，总共奖励多少", (400_000, 400_000)),
+        ("国标我们有两项：第二位和第四位；行标一项第二位。奖励合计？", (300_000, 300_000)),
+        ("两个智能工厂项目：甲项目合同200万没评优，乙项目合同300万评了优秀，一共奖多少", (772_500, 900_000)),
+        ("A项目合同额500万，B项目合同额600万，都没评优，未来工厂的，奖多少", (1_000_000, 1_000_000)),
+        ("芯片项目三年研发分别是800万、1000万、1800万，采购每年都是1000万，三年一共补多少", (6_600_000, 6_600_000)),
+        ("平台项目预算1200万，实际花出去900万，行业工业互联网平台补贴能拿多少", (1_800_000, 1_800_000)),
+        ("我们拿了省重点实验室，国重点实验室还没有，能奖多少", (2_000_000, 2_000_000)),
+    ],
+)
+def test_sum_of_several_things_in_one_message(question: str, total: tuple[int, int], talk: Talk) -> None:
+    assert total_of(talk(question)) == total
+
+
+@pytest.mark.parametrize(
+    ("turns", "figures"),
+    [
+        (("评优和不评优，400万的合同差多少",), ("60万元", "63万元", "80万元")),
+        (("芯片采购从300万提到500万，研发600万不变，能多拿多少",), ("90万元", "120万元", "30万元")),
+        (("同样花1000万研发、采购1000万，芯片和工控模块哪个补得多",), ("200万元", "100万元")),
+        (("国际标准主导的奖励是参与的几倍",), ("100万元", "50万元", "2倍")),
+        (("省级重点实验室多少钱", "国家级的呢", "这两个差多少"), ("800万元",)),
+        (("要是验收从合格变成优秀，能多拿多少",), ("300万元",)),
+    ],
+)
+def test_difference_is_no_entitlement(turns: tuple[str, ...], figures: tuple[str, ...], talk: Talk) -> None:
+    reply = talk(*turns)
+    assert reply["total"] is None
+    assert not [f for f in figures if f not in reply["answer"]]

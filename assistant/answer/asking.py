@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from assistant.answer.turn import Turn
 from assistant.calculator.intervals import Interval
 from assistant.calculator.program import pay_facts
-from assistant.understanding.mentions import Mention
-from assistant.understanding.merging import ranked_count
+from assistant.understanding.mentions import Mention, ranked_count
 from assistant.understanding.quantities import Quantity
 from corpus.figures import years_of
 from corpus.rules import Measure
@@ -82,7 +81,14 @@ def years_asked(turn: Turn, choices: list[Choice]) -> int:
     told = [int(q.lower) for q in turn.part.quantities if q.kind == "count" and q.unit == "年" and q.lower]
     most = min(most_years(m) for m in measures)
     asked = turn.part.asked
-    return min(max(told), most) if told and (asked.amount or asked.most or asked.altogether) else 1
+    asks = asked.amount or asked.most or asked.altogether or (turn.part.elliptical and for_years(turn))
+    return min(max(told), most) if told and asks else 1
+
+
+def for_years(turn: Turn) -> bool:
+    """What is being talked about runs for years, and what it is reckoned from was told."""
+    measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
+    return bool(measures) and all(m.pays and m.pays.years and m.pays.of in turn.told for m in measures)
 
 
 def most_years(measure: Measure) -> int:

@@ -8,9 +8,16 @@ from assistant.answer.draft import Draft, Quote
 from assistant.answer.recorded import nearest_sentence
 from assistant.answer.turn import Turn, quotes_of
 from corpus.document import Clause
+from corpus.figures import find_figures
 from corpus.references import Reference
 
 _MOST_QUOTED = 420
+_ASKS_PLACE = re.compile(  # words of 「在第几条提到…这个说法」, which are no words of the text that is looked for
+    r"第?[几哪]一?[条款项章节点]|哪里|哪儿|在哪|哪一?部分|写在|写的?|讲的?|说的?|提到|说法|规定|原文|原话|文件|政策|意见|条款|条文|出处|依据|"
+    r"什么|多少|这个|那个|里面?|有没有|是不是"
+)
+_RARE = 3  # clauses: a word that stands in more of them points at none
+_FIGURE_WEIGHT = 3.0  # of a figure beside the characters of a word
 
 
 def answer_reference(turn: Turn, reference: Reference) -> Draft:
@@ -54,6 +61,24 @@ def answer_where(turn: Turn, clause_quotes: tuple[Quote, ...]) -> Draft:
     quotes = (clause_quotes[0], *others[:3])
     about = tuple(m.id for m in turn.policy.measures if m.clause == first.id)
     return Draft("answered", lead, tuple(body), quotes, kind="where", about=about)
+
+
+def places_of(turn: Turn) -> tuple[Quote, ...]:
+    """The clauses in which the rare words and the figures of a question stand, best first, at most three."""
+    leaves = [c for c in turn.policy.document.clauses if not c.id.startswith(("head", "tail"))]
+    scores: dict[str, float] = {}
+    words = set(turn.indexes.units.segmenter.words(_ASKS_PLACE.sub(" ", turn.part.text)))
+    for word in sorted(w for w in words if len(w) > 1):
+        standing = [c.id for c in leaves if word in c.text]
+        for place in standing if len(standing) <= _RARE else ():
+            scores[place] = scores.get(place, 0.0) + len(word) / len(standing)
+    asked = {f.key for f in find_figures(turn.part.text)}
+    for leaf in leaves if asked else ():
+        if asked <= {f.key for f in find_figures(leaf.text)}:
+            scores[leaf.id] = scores.get(leaf.id, 0.0) + _FIGURE_WEIGHT
+    best = max(scores.values(), default=0.0)
+    found = [c for c in leaves if scores.get(c.id, 0.0) == best > 1][:3]
+    return tuple(Quote(c.id, nearest_sentence(c.text, turn.part.text)) for c in found)
 
 
 def where_of_measures(turn: Turn, measures: list[str]) -> tuple[Quote, ...]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
 from itertools import pairwise
+from typing import Final
 
 from assistant.answer.draft import Draft
 from assistant.answer.turn import Turn, quotes_of
@@ -10,22 +13,31 @@ from assistant.answer.wording import rule_short, rule_words
 from corpus.amounts import format_yuan
 from corpus.rules import Measure
 
+_TIMES: Final = re.compile(r"倍|翻几")
+
 
 def answer_compare(turn: Turn, measures: list[Measure]) -> Draft:
     """Total is null: a difference is no entitlement. Figures stand in the text."""
-    named = [(_name(turn, m), m) for m in measures]
-    listed = "，".join(f"{name}{rule_short(m)}" for name, m in named)
-    computed: list[str] = []
+    counts = [_count(turn, m) for m in measures]
+    named = [(_name(turn, m) + (f"{n}项" if n > 1 else ""), m) for m, n in zip(measures, counts, strict=True)]
+    listed = "，".join(
+        f"{name}{rule_short(m) if n == 1 else _product(m, n)}" for (name, m), n in zip(named, counts, strict=True)
+    )
+    computed = [f"{_product(m, n)}，{n}项" for m, n in zip(measures, counts, strict=True) if n > 1]
     lead = listed
-    amounts = [m.pays.amount for m in measures if m.pays and m.pays.amount is not None]
+    amounts = [m.pays.amount * n for m, n in zip(measures, counts, strict=True) if m.pays and m.pays.amount is not None]
     if len(amounts) == len(measures) == 2:
         high, low = max(amounts), min(amounts)
         computed.append(f"{format_yuan(high)}-{format_yuan(low)}={format_yuan(high - low)}")
         if high == low:
             lead = f"两者一样多：{listed}"
         else:
-            more = named[0 if measures[0].pays and measures[0].pays.amount == high else 1][0]
+            more, less = (named[0][0], named[1][0]) if amounts[0] == high else (named[1][0], named[0][0])
             lead = f"相差{format_yuan(high - low)}，{more}更高：{listed}"
+            if low and _TIMES.search(turn.part.text):
+                times = f"{_plain(Fraction(high, low))}倍"
+                computed.append(times)
+                lead = f"{more}是{less}的{times}，{lead}"
     elif len(amounts) == len(measures) > 2:
         steps = [
             f"{format_yuan(a)}-{format_yuan(b)}={format_yuan(a - b)}"
@@ -46,6 +58,22 @@ def answer_compare(turn: Turn, measures: list[Measure]) -> Draft:
         about=tuple(m.id for m in measures),
         computed=tuple(computed),
     )
+
+
+def _count(turn: Turn, measure: Measure) -> int:
+    """How many of its class the message sets against the other."""
+    each = measure.pays.each if measure.pays and measure.pays.amount is not None else None
+    counts = [m.count for m in turn.part.mentions if each in turn.cells(m) and m.count and m.count.is_point]
+    return max(counts[0].lower, 1) if counts else 1
+
+
+def _product(measure: Measure, count: int) -> str:
+    assert measure.pays is not None and measure.pays.amount is not None  # counted: of a fixed sum
+    return f"{count}×{format_yuan(measure.pays.amount)}={format_yuan(measure.pays.amount * count)}"
+
+
+def _plain(ratio: Fraction) -> str:
+    return str(ratio.numerator) if ratio.denominator == 1 else f"{float(ratio):.2f}".rstrip("0").rstrip(".")
 
 
 def answer_against_unnamed(turn: Turn, measure: Measure) -> Draft:

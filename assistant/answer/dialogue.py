@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from assistant.answer.asking import Choice
-from assistant.answer.choosing import ON_SUBJECT, choices_of, recognition_measure
+from assistant.answer.choosing import CULTIVATION, ON_SUBJECT, choices_of, recognition_measure
 from assistant.answer.draft import Draft, Quote
 from assistant.answer.eligibility import answer_condition, answer_recognition
 from assistant.answer.overview import answer_overview
@@ -24,7 +25,19 @@ _NARROWED: Final = re.compile(
 _MORE_NEEDED: Final = re.compile(
     r"还(?:要|缺|差|需要?|得有?)(?:些)?(?:什么|啥|哪些|哪几)|(?:别的|其[他它余])(?:还|的)?(?:要|需)"
 )
+_OF_THEM: Final = re.compile(r"(?:其中|里面|里头|有)[一二两三\d][项个]")
+_RECOGNISE: Final = re.compile(r"认定|名单|够格|培育")
 _READ_OUT: Final = re.compile(r"原[话文句]|念一?[下遍]|读一?[下遍]|怎么写的|怎么说的|照着?念")
+_ONCE_MORE: Final = re.compile(
+    r"(?:再|重新?)(?:说|算|报|讲|来)一?[遍次下]|(?:按|照|用)(?:照)?(?:着)?(?:原来|实际|之前|刚才|原先|真实|现在|最初|开始)的?"
+    r"(?:数字?|情况|金额)?(?:的)?(?:再|重新)?(?:算|来|说)|不(?:假设|做梦|如果|想那么多)了|(?:回到|还是)(?:原来|实际|现实|真实)"
+)
+_SHORTFALL: Final = re.compile(
+    r"(?:那|我们|现在|离[这门]\S{0,4})*(?:还)?(?:差|缺|少)(?:了)?(?:多少|几个?|多大|得?多吗)(?:钱|人)?[?？啊呢]*"
+)
+_NEXT_STAGE: Final = re.compile(
+    r"(?:那|哦|嗯)*[，,]?(?:(?P<last>最后|到最后|末了)|然后|接下来|接着|之后|后面|再往后|再后来|再然后|下一[步笔个]|往后)(?:的|那[笔步个])?(?:呢|又有什么|还有吗)?[?？]*"
+)
 _EARLIER: Final = re.compile(
     r"(?:刚才|刚刚|前面|之前|先前|上面|开头)(?:说|问|算)?(?:的)?(?:那|这)?(?:个|笔|项|块|条|种)?"
 )
@@ -57,6 +70,7 @@ def answer_taken_back(turn: Turn) -> Draft | None:
         return None
     claimed = conversation.claimed.get(conversation.subject, [])
     if claimed:
+        turn.part = replace(turn.part, claims=True, asked=replace(part.asked, altogether=True))
         return answer_sums(turn, [Choice((turn.policy.measure_by_id[m],)) for m in claimed])
     return Draft("answered", "好的，已经去掉。", kind="memory", keeps_topic=True)
 
@@ -65,7 +79,9 @@ def answer_corrected(turn: Turn) -> Draft | None:
     """A correction of one of several things whose sum was asked: the sum of all of them as they are now."""
     part, conversation = turn.part, turn.conversation
     asks = not (part.asked.nothing or part.inherited)
-    if asks or not (part.corrects and turn.told_now) or len(conversation.last_sums) < 2 or part.asked.compare:
+    of_several = _OF_THEM.search(part.text) is not None  # 「其中一项其实是主导」 makes two classes of one
+    several = len(conversation.last_sums) > 1 or of_several
+    if asks or not (part.corrects and turn.told_now) or not several or part.asked.compare:
         return None
     measures = [turn.policy.measure_by_id[m] for m in conversation.last_sums]
     if not all(m.pays and m.pays.each for m in measures):
@@ -116,6 +132,10 @@ def answer_qualified(turn: Turn) -> Draft | None:
     if listing is None or part.mentions or part.best_topic >= ON_SUBJECT or part.facts.loose:
         return None
     on_it = conversation.last_kind in ("recognition", "noted") and listing.id in conversation.measures
+    others = [
+        m for m in conversation.measures if turn.policy.measure_by_id[m].topic not in (listing.topic, CULTIVATION)
+    ]
+    on_it = on_it or (_RECOGNISE.search(part.text) is not None and not others)  # 「能认定吗」 of nothing else
     asks = part.asked.eligible or _MORE_NEEDED.search(part.text)
     told = {t.fact for t in tests_of(listing.when) if t.role == "recognition"} & set(turn.told)
     if not on_it or not asks or not told or _NARROWED.search(part.text):
@@ -133,6 +153,40 @@ def answer_again(turn: Turn) -> Draft | None:
     document = turn.policy.document
     lead = "；".join(f"{document.clause(q.clause).label}：「{q.text}」" for q in quotes)
     return Draft("answered", f"原文{lead}。", (), quotes, kind="where", about=tuple(conversation.measures))
+
+
+def answer_once_more(turn: Turn) -> Draft | None:
+    """「再说一遍」, 「不假设了，按原来的再算一遍」: the sum of what is being talked about, by what was told."""
+    part = turn.part
+    own = part.mentions or part.references or part.best_topic >= ON_SUBJECT
+    measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
+    known = any(f in turn.told for m in measures for f in pay_facts(m))
+    if own or not known or not _ONCE_MORE.search(part.text):
+        return None
+    return answer_sums(turn, choices_of(turn, measures))
+
+
+def answer_shortfall(turn: Turn) -> Draft | None:
+    """「还差多少」 after a threshold was missed: what is missing."""
+    part = turn.part
+    measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
+    own = part.mentions or part.references or part.best_topic >= ON_SUBJECT or turn.told_now
+    if own or len(measures) != 1 or not _SHORTFALL.fullmatch(part.text):
+        return None
+    return answer_sums(turn, choices_of(turn, measures)) if turn.assess([measures[0].id]).results[0].failed else None
+
+
+def answer_next_stage(turn: Turn) -> Draft | None:
+    """「然后呢」, 「最后呢」 after one of the stages that a topic is paid in: the next one, the last one."""
+    asked = _NEXT_STAGE.fullmatch(turn.part.text)
+    measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
+    if asked is None or len(measures) != 1:
+        return None
+    stages = list(turn.policy.measures_of(measures[0].topic))
+    if not all(m.id in turn.policy.year_of for m in stages):
+        return None
+    place = len(stages) - 1 if asked["last"] else stages.index(measures[0]) + 1
+    return answer_sums(turn, choices_of(turn, [stages[place]])) if place < len(stages) else None
 
 
 def answer_item(turn: Turn, item: str) -> Draft:

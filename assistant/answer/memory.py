@@ -91,9 +91,7 @@ def back_to_first(conversation: Conversation) -> None:
 
 def answer_forget(policy: Policy, conversation: Conversation, named: str) -> Draft:
     """Deletes the noted facts that the words name; says so where there are none."""
-    noted_facts = list(conversation.facts_of())
-    exact = [f for f in noted_facts if policy.facts[f].label == named]
-    found = exact or [f for f in noted_facts if _names(policy, f, named)]
+    found = facts_named(policy, conversation, named)
     if not found:
         noted = "、".join(policy.facts[f].label for f in conversation.facts_of())
         rest = f"目前记下的有：{noted}。" if noted else "目前没有记下任何情况。"
@@ -102,6 +100,12 @@ def answer_forget(policy: Policy, conversation: Conversation, named: str) -> Dra
         conversation.forget(fact)
     labels = "、".join(policy.facts[f].label for f in found)
     return Draft("answered", f"已删除：{labels}。", kind="memory", keeps_topic=True)
+
+
+def facts_named(policy: Policy, conversation: Conversation, words: str) -> list[str]:
+    """The noted facts that words name: by the whole label, else by any word of theirs."""
+    noted = list(conversation.facts_of())
+    return [f for f in noted if policy.facts[f].label == words] or [f for f in noted if _names(policy, f, words)]
 
 
 def _names(policy: Policy, fact_id: str, words: str) -> bool:

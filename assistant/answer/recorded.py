@@ -75,12 +75,16 @@ def answer_not_stated(turn: Turn, item: NotStated) -> Draft:
 
 def answer_aspect(turn: Turn, aspect: Aspect) -> Draft:
     """`no_basis` for what the text is silent on: the rule of the support that it was asked of, and whom to ask."""
-    lead = f"原文没有写明{aspect.what}。"
+    return _silent(turn, aspect.what)
+
+
+def _silent(turn: Turn, what: str) -> Draft:
+    lead = f"原文没有写明{what}。"
     measures = _asked_of(turn)
     if not measures:
         sentence, quotes = _nearest(turn)
         body = (f"最接近的是{sentence}", _ask_office(turn)) if sentence else (_ask_office(turn),)
-        return Draft("no_basis", lead, body, quotes, kind="not_stated", keeps_topic=True)
+        return Draft("no_basis", lead, body, quotes, kind="not_found", keeps_topic=True)
     rules = tuple(f"{m.name}：{rule_words(m)}。" for m in measures[:2])
     quotes = tuple(q for m in measures[:2] for q in quotes_of(m))
     about = tuple(m.id for m in measures)
@@ -145,11 +149,8 @@ def answer_elsewhere(turn: Turn, place: str) -> Draft:
 
 
 def answer_not_found(turn: Turn) -> Draft:
-    """On the subject, and nothing recorded fits: say so, and show the nearest clause."""
-    lead = "原文没有写明您问的这一点。"
-    sentence, quotes = _nearest(turn)
-    body = (f"最接近的是{sentence}", _ask_office(turn)) if sentence else (_ask_office(turn),)
-    return Draft("no_basis", lead, body, quotes, kind="not_found", keeps_topic=True)
+    """On the subject, and nothing recorded fits: say so, and show the rule of what was named, or the nearest clause."""
+    return _silent(turn, "您问的这一点")
 
 
 def _nearest(turn: Turn) -> tuple[str, tuple[Quote, ...]]:
@@ -211,7 +212,10 @@ def _key(quantity: Quantity) -> tuple[str, Fraction | None, str | None, str]:
 
 
 def _measures_at(turn: Turn, clause: str) -> tuple[str, ...]:
-    return tuple(m.id for m in turn.policy.measures if m.clause == clause)
+    """The measures of a clause: those of the topic that is asked about, where it is one of several."""
+    at = [m for m in turn.policy.measures if m.clause == clause]
+    topics = [s.item for s in turn.part.candidates.topics[:1]]
+    return tuple(m.id for m in [m for m in at if m.topic in topics] or at)
 
 
 def _has_clause(turn: Turn, clause: str) -> bool:

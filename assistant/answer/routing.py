@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from assistant.answer.asking import Choice
+from assistant.answer.asking import Choice, for_years
 from assistant.answer.choosing import (
+    GAPS,
     ON_SUBJECT,
     OURS,
     RECOGNITION,
@@ -25,20 +26,24 @@ from assistant.answer.choosing import (
     recorded_clause,
     topic_measures,
 )
-from assistant.answer.clauses import answer_reference, answer_where, where_of_measures
+from assistant.answer.clauses import answer_reference, answer_where, places_of, where_of_measures
 from assistant.answer.comparing import answer_against_unnamed, answer_compare
 from assistant.answer.dialogue import (
     answer_again,
     answer_corrected,
     answer_narrowed,
+    answer_next_stage,
+    answer_once_more,
     answer_points_back,
     answer_qualified,
+    answer_shortfall,
     answer_stage,
     answer_taken_back,
     answer_unknown,
     facts_at_hand,
     so_many,
 )
+from assistant.answer.differing import answer_difference
 from assistant.answer.draft import Draft, Quote
 from assistant.answer.noted import answer_noted
 from assistant.answer.one_measure import past_years
@@ -67,9 +72,15 @@ _FIRST_ASKED: Final = re.compile(r"第一个(?:问|是|呢|多少)|刚才第一�
 _SAME_FIGURES: Final = re.compile(
     r"数不变|数字不变|金额不变|其他不变|其它不变|同样的?(?:数|金额|投入)|一样的?(?:数|金额|投入)|还是这些数"
 )
-_ON_MONEY: Final = re.compile(r"[拿领给补奖](?:到)?(?:的)?(?:钱|多少|几)|有钱|能[拿领补奖]|资格|条件|符合|够不够")
+_ON_MONEY: Final = re.compile(
+    r"[拿领给补奖](?:到)?(?:的)?(?:钱|多少|几)|有钱|能[拿领补奖]|资格|条件|符合|够不够|够了?[吗么没]|[拿领]满|达标|[万亿元%][?？]$"
+)
 _WHO: Final = re.compile(r"谁|[哪几什]么?.{0,2}(?:部门|局|单位|机构)")
 _SHORT: Final = 12  # characters: 「第几条写的」 asks of the answer before
+_WITH_IT: Final = re.compile(r"它|[这那]个|前面|刚才|一起|加上")
+_ONLY_THAT: Final = 6  # characters: 「差多少」 asks of the last two answers
+_BOTH: Final = re.compile(r"[这那]?(?:两|俩|2)(?:个|者|项|种|样|边|笔|档)?|它们|前后")
+_EVERY_YEAR: Final = re.compile(r"都?(?:这样|这么多|一样|照旧)|每年都?|年年|照这个数")
 _SURELY: Final = 6.0  # of a recorded fact that a request for a sum is merely like
 _STRANGE: Final = 0.25  # likeness to questions that have nothing to do with the subject
 _PLAINLY_STRANGE: Final = 0.5
@@ -110,7 +121,7 @@ def _total_so_far(turn: Turn) -> Draft | None:
     part, conversation = turn.part, turn.conversation
     claimed = conversation.claimed.get(conversation.subject, [])
     pointed = so_many(turn)
-    if len(pointed) > len(claimed) and not part.mentions:
+    if turn.conversation.answered and len(pointed) > len(claimed) and not part.mentions:
         return answer_sums(turn, [Choice((m,)) for m in pointed])
     if not claimed or not part.asked.altogether or part.mentions or part.best_topic >= ON_SUBJECT:
         return None
@@ -136,20 +147,27 @@ def _reference(turn: Turn) -> Draft | None:
 
 
 def _where(turn: Turn) -> Draft | None:
-    if not turn.part.asked.where or best_kind(turn)[0] in ("not_stated", "aspect"):
+    kind, score = best_kind(turn)
+    gap = kind in GAPS
+    if not turn.part.asked.where or (gap and (score >= ON_SUBJECT + _SURELY or turn.part.asked.eligible)):
         return None
     mentioned = mentioned_measures(turn)
     if mentioned:
         return answer_where(turn, where_of_measures(turn, [m.id for m in mentioned]))
-    kind, _ = best_kind(turn)
     candidates = turn.part.candidates
     short = len(turn.part.text) <= _SHORT and turn.part.best_topic < ON_SUBJECT
     if short and turn.conversation.clauses:
         return answer_where(turn, tuple(Quote(c, q) for c, q in turn.conversation.clauses))
-    if kind == "statement":
+    if kind == "statement" and best_score(candidates.statements[0].item.about, turn.part.text) >= ON_SUBJECT:
         return answer_where(turn, quotes_of(candidates.statements[0].item))
     if kind == "measures":
         return answer_where(turn, where_of_measures(turn, [m.id for m in topic_measures(turn)]))
+    if places := places_of(turn):
+        return answer_where(turn, places)
+    if kind == "statement":
+        return answer_where(turn, quotes_of(candidates.statements[0].item))
+    if gap:
+        return None
     if turn.conversation.clauses:
         return answer_where(turn, tuple(Quote(c, q) for c, q in turn.conversation.clauses))
     return None
@@ -166,6 +184,9 @@ def _compare(turn: Turn) -> Draft | None:
         measures = measures or [m for t in topics[:2] for m in named_measures(turn, t)]
     if len(measures) == 1 and turn.conversation.measures:
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures[:1]] + measures
+    if len(measures) < 2 and (_BOTH.search(turn.part.text) or len(turn.part.text) <= _ONLY_THAT):
+        singles = [m[0] for m in turn.conversation.answered if len(m) == 1]
+        measures = [turn.policy.measure_by_id[m] for m in list(dict.fromkeys(singles))[-2:]]
     if len(measures) < 2 and turn.part.elliptical:
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures[-2:]]
     measures = list({m.id: m for m in measures}.values())
@@ -182,7 +203,7 @@ def _unnamed(turn: Turn) -> Draft | None:
     if part.mentions and not (part.asked.amount and len(part.unnamed) >= len(part.mentions)):
         return None
     kind, _ = best_kind(turn)
-    if kind in ("not_stated", "aspect"):
+    if kind in GAPS:
         return None
     return answer_unnamed(turn)
 
@@ -207,6 +228,13 @@ def _recorded(turn: Turn) -> Draft | None:
             return None  # 「我们能享受哪些政策」 merely sounds like 专项政策
         if asked.overview and kind == "not_covered" and turn.told_now:
             return None  # 「我们是高企，…」 tells a fact
+    if kind == "not_covered" and asked.nothing and turn.told_now:
+        return None
+    claims = asks_sum(turn) and turn.part.claims and turn.part.mentions
+    if kind == "aspect" and claims and not best_score(candidates.aspects[0].item.about, turn.part.text):
+        return None  # a sum for what the enterprise has merely sounds like a gap
+    if _EVERY_YEAR.search(turn.part.text) and turn.part.elliptical and for_years(turn):
+        return None  # 「如果连续三年都这样呢」 asks for a sum
     if kind == "not_stated":
         return answer_not_stated(turn, candidates.not_stated[0].item)
     if kind == "aspect":
@@ -215,7 +243,7 @@ def _recorded(turn: Turn) -> Draft | None:
         return answer_not_covered(turn, candidates.not_covered[0].item)
     if kind == "statement":
         return answer_statement(turn, candidates.statements[0].item)
-    return None
+    return answer_not_found(turn) if kind == "unsaid" else None
 
 
 def _overview(turn: Turn) -> Draft | None:
@@ -260,7 +288,8 @@ def _sums(turn: Turn) -> Draft | None:
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
         named = part.candidates.measures  # 「创业发展资助呢」: another of the same topic
         if named:
-            measures = [s.item for s in named if s.score == named[0].score]
+            at_hand = measures if part.asked.altogether and _WITH_IT.search(part.text) else []
+            measures = distinct([*at_hand, *(s.item for s in named if s.score == named[0].score)])
         return answer_sums(turn, choices_of(turn, measures))
     return None
 
@@ -333,11 +362,15 @@ _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     answer_timeline,
     answer_qualified,
     answer_again,
+    answer_once_more,
+    answer_shortfall,
+    answer_next_stage,
     answer_points_back,
     _plainly_strange,
     _elsewhere,
     _total_so_far,
     _reference,
+    answer_difference,
     _compare,
     _where,
     _unnamed,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from assistant.answer.draft import Quote
@@ -68,6 +68,15 @@ class Turn:
         for fact, value in (extra or {}).items():
             told.setdefault(fact, Told(value, "", self.conversation.turn, self.conversation.subject))
         return Profile(told, presupposed(self.policy))
+
+    def supposing(self, facts: Mapping[str, Interval], instead: Iterable[str] = ()) -> Turn:
+        """This turn with these values of facts in place of what was told of them, and nothing told of those of `instead`
+        that have none."""
+        other, gone = replace(self), set(instead)
+        kept = {f: told for f, told in self.told.items() if f not in gone}
+        supposed = {f: Told(v, "", self.conversation.turn, self.conversation.subject) for f, v in facts.items()}
+        other.__dict__["told"] = {**kept, **supposed}
+        return other
 
     def assess(self, measures: Iterable[str], extra: dict[str, Interval] | None = None) -> Assessment:
         """These measures (ids) for this turn's profile, year by year where facts were told so; `extra` as in `profile`.

@@ -7,9 +7,9 @@
     "Copy message": "复制", "Copied message": "已复制", "Feedback": "反馈这条答复的问题",
     "chatbot conversation": "对话",
   };
-  // What an answer rests on stands below it, in smaller letters.
+  // What an answer rests on, and how it was worded, stands below it in smaller letters.
   const basis = () => document.querySelectorAll("#mc-chat .bot p:not(.mc-basis)").forEach((paragraph) => {
-    if (/^(以上)?依据/.test(paragraph.textContent)) paragraph.classList.add("mc-basis");
+    if (/^((以上)?依据|[◆◇] )/.test(paragraph.textContent)) paragraph.classList.add("mc-basis");
   });
   const rename = () => document.querySelectorAll("#mc-chat [aria-label]").forEach((element) => {
     const label = element.getAttribute("aria-label");

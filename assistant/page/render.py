@@ -78,6 +78,15 @@ def panel(reply: Json, policies: Sequence[Policy]) -> str:
     return f'<div class="mc-panel"><h2>依据与测算<small>第{esc(reply["turn"])}轮</small></h2>{body}</div>'
 
 
+def path_mark(reply: Json) -> str:
+    """How the answer came about, in one line: ◆ a model's wording, ◇ the model's is not there. Empty where none was asked."""
+    if reply.get("notice"):
+        return f"◇ {reply['notice']}"
+    if reply.get("composed_by") in ("model", "model_retry"):
+        return f"◆ 措辞由语言模型 {reply['receipt']['model']} 组织，数字和条款已逐项核对。"
+    return ""
+
+
 def choices(reply: Json) -> list[str]:
     """Replies to the answer's question, to send with a click."""
     return [str(choice) for choice in (reply.get("choices") or ())[:_OFFERED]]

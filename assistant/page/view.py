@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -21,6 +22,7 @@ _log: Final = logging.getLogger(__name__)
 _HERE: Final = Path(__file__).parent
 _SAMPLES: Final = 6
 _REASONS: Final = ("金额有误", "条款有误", "没答到点")
+_WAITING: Final = "正在组织措辞，并逐项核对……"
 _FONTS: Final = (
     "PingFang SC",
     "Hiragino Sans GB",
@@ -164,18 +166,19 @@ class _Handlers:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
 
-    def typed(self, text: str, messages: Messages, talk: Talk) -> Shown:
-        return self._ask(text, messages, talk, typed=True)
+    def typed(self, text: str, messages: Messages, talk: Talk) -> Iterator[Shown]:
+        yield from self._ask(text, messages, talk, typed=True)
 
-    def clicked(self, messages: Messages, talk: Talk, event: gr.SelectData) -> Shown:
+    def clicked(self, messages: Messages, talk: Talk, event: gr.SelectData) -> Iterator[Shown]:
         value = event.value
         text = str(value["text"] if isinstance(value, dict) else value)
         if text in talk.drafts:
-            return messages, text, gr.skip(), talk
-        return self._ask(text, messages, talk)
+            yield messages, text, gr.skip(), talk
+        else:
+            yield from self._ask(text, messages, talk)
 
-    def said(self, messages: Messages, talk: Talk, event: gr.EventData) -> Shown:
-        return self._ask(str(event.say), messages, talk)
+    def said(self, messages: Messages, talk: Talk, event: gr.EventData) -> Iterator[Shown]:
+        yield from self._ask(str(event.say), messages, talk)
 
     def renewed(self) -> Shown:
         return [], "", render.empty_panel(), Talk()
@@ -189,27 +192,35 @@ class _Handlers:
         if self._assistant.sessions.flag(talk.session, turn, str(event.liked)):
             gr.Info("已记下您的反馈，谢谢。", duration=4)
 
-    def _ask(self, text: str, messages: Messages, talk: Talk, typed: bool = False) -> Shown:
+    def _ask(self, text: str, messages: Messages, talk: Talk, typed: bool = False) -> Iterator[Shown]:
         """After a failure the text stays in the box, to be mended."""
+        asked = {"role": "user", "content": literal(text)}
+        box = "" if typed else gr.skip()
         try:
-            reply = self._assistant.ask(text, session=talk.session)
+            answered = self._assistant.answer(text, session=talk.session)
+            if self._assistant.writer and answered.citations:
+                waiting = {"role": "assistant", "content": _WAITING}
+                yield [*messages, asked, waiting], box, gr.skip(), talk
+            reply = self._assistant.word(answered, text).to_json()
         except BadInput as error:
             # A refused turn has begun the conversation all the same.
             talk = replace(talk, session=talk.session or _text_or_none(error.reply.get("session")))
-            return self._failed(str(error), messages, talk, text if typed else gr.skip())
+            yield self._failed(str(error), messages, talk, text if typed else gr.skip())
+            return
         except Exception:
             _log.exception("a question on the page failed")
             sorry = "系统出错，这一问没有答成；详情已记入日志，请稍后再试。"
-            return self._failed(sorry, messages, talk, text if typed else gr.skip())
-        asked = {"role": "user", "content": literal(text)}
+            yield self._failed(sorry, messages, talk, text if typed else gr.skip())
+            return
         drafts = render.drafts(reply)
         options = [{"value": choice, "label": choice} for choice in render.choices(reply)]
         options += [{"value": draft, "label": question} for question, draft in drafts.items()]
-        answer = {"role": "assistant", "content": answer_markdown(str(reply["answer"])), "options": options}
+        words = "\n\n".join(filter(None, (str(reply["answer"]), render.path_mark(reply))))
+        answer = {"role": "assistant", "content": answer_markdown(words), "options": options}
         after = replace(talk, session=str(reply["session"]), drafts=tuple(drafts.values()))
-        after = after.shown(None, int(reply["turn"]))
+        after = after.shown(None, int(str(reply["turn"])))
         evidence = render.panel(reply, self._assistant.policies)
-        return [*messages, asked, answer], "" if typed else gr.skip(), evidence, after
+        yield [*messages, asked, answer], box, evidence, after
 
     def _failed(self, message: str, messages: Messages, talk: Talk, box: Any) -> Shown:
         told = {"role": "assistant", "content": answer_markdown(f"⚠ {message}")}

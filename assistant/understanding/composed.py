@@ -12,7 +12,7 @@ from assistant.understanding.quantities import Quantity
 
 _FROM: Final = re.compile(r"[从由](?:去年|前年|原来|原先|之前|以前|年初|最早|最初|开始)?的?$")
 _GREW: Final = re.compile(
-    r"(?:[^，,。；;！!？?\d]{0,4}?)(?:涨|增|增加|增长|提高|提升|扩|扩充|扩大|扩招|升|降|下降|减|减少|跌|掉|缩|缩减|调|变|改|加|发展|做|谈|砍|压|提|补|扩招|招)(?:到|至|成|为)(?:了)?"
+    r"(?:[^，,。；;！!？?\d]{0,4}?)(?:涨|增|增加|增长|提高|提升|扩|扩充|扩大|扩招|升|降|下降|减|减少|跌|掉|缩|缩减|调|变|改|加|发展|做|谈|砍|压|提|拉|抬|冲|补|招)(?:到|至|成|为)(?:了)?"
 )
 _TO: Final = re.compile(
     r"人?(?:才|就|还|都)?(?:不|没有?)?(?:能?到|够|满|达到|凑够|凑满|凑足|能有|有|是|足)(?:了)?|人?(?:就|才)(?:到|够|满|是|有)?"
@@ -27,6 +27,10 @@ _EXACTLY: Final = re.compile(
     r"[，,](?:就|只有|只|才|是|有|也就|满打满算|实际上?|具体|准确(?:说|地说|来说)?|目前|现在|总共|一共|大概|差不多)*"
 )
 _AT_LEAST: Final = re.compile(r"(?:少说|起码|怎么(?:也|都|着)|说什么)(?:也|都)?(?:有|得|要|在)*$")
+_PROJECTS: Final = re.compile(r"(?:未来|智能|数字)?(?:项目|工厂|车间|合同|单子|订单|工程)|[^，,。；;]{0,6}项目")
+_EACH_ONE: Final = re.compile(
+    r"(?:每一?(?:个|单|份|笔|家)|各|(?:单个|一个|平均|个个))(?:项目|合同|单子)?(?:合同)?(?:金额|额|价)?(?:都|各|均)?(?:是|为|约|大概|有|签了)*$"
+)
 _DIGITS: Final = "零一二三四五六七八九"
 _ROUGH: Final = re.compile(
     r"(?<![零一二两三四五六七八九十百千万亿])([一二三四五六七八])([二三四五六七八九])([十百])(?=[吧了啊呢，,。；;！!]|$)"
@@ -41,7 +45,7 @@ _TAKEN_BACK: Final = re.compile(
 def composed(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
     """The quantities of a text in order, those that make up one value put together; else as they were."""
     out: list[Quantity] = []
-    for quantity in sorted([*quantities, *_rough(text, quantities)], key=lambda q: q.start):
+    for quantity in _multiplied(text, sorted([*quantities, *_rough(text, quantities)], key=lambda q: q.start)):
         if out and _alike(out[-1], quantity) and _says_once_more(text, out[-1], quantity):
             continue
         quantity = _at_least(text, _short_of(text, quantity))
@@ -51,6 +55,20 @@ def composed(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
         else:
             out[-1] = joined
     return tuple(out)
+
+
+def _multiplied(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
+    """「5个项目每个合同200万」 is 1000万 in all."""
+    number: Quantity | None = None
+    for quantity in quantities:
+        if quantity.kind == "count" and _PROJECTS.match(text[quantity.end :]) and quantity.lower == quantity.upper:
+            number = quantity
+        lead = _EACH_ONE.search(text[: quantity.start])
+        if number and number.lower and lead and quantity.kind == "money" and number.end <= lead.start():
+            ends = (None if end is None else end * number.lower for end in (quantity.lower, quantity.upper))
+            lower, upper = ends
+            quantity, number = replace(quantity, lower=lower, upper=upper), None
+        yield quantity
 
 
 def _rough(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantity]:

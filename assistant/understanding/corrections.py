@@ -30,7 +30,10 @@ _LAST_SAID: Final = re.compile(
 _MORE: Final = re.compile(r"(?:漏|少(?:说|报|讲|算|写|提|数|填)?|忘(?:了|记)?(?:说|报|算|提)?|没(?:说|报|算)全)了?$")
 _LESS: Final = re.compile(r"(?:多(?:说|报|讲|算|写|数|填)|重复(?:了)?(?:说|报|算)?)了?$")
 _NOT_HAD: Final = re.compile(r"(?:还|尚|并)?(?:没|未)(?:有)?(?:认定|拿到|获得|评上|评下来|批下来|下来|通过|到手)")
+_LOST: Final = re.compile(r"(?:没|没有|黄|泡汤|落空|被撤|取消)了|没(?:成|戏)(?=$|[，,。；;了])")  # 「那国标没了」
 _BARE: Final = 2  # characters before the words: they name nothing themselves
+_SUPPOSES: Final = re.compile(r"呢[?？]?$|如果|要是|假如|假设")
+_GIVEN_UP: Final = re.compile(r"(?:那[个项条]|的)?(?:换|改|变|替换)(?:成|为|作)")  # 「把国标换成行标」
 _NOT: Final = re.compile(r"(?:不是|并非|没有|不止)$")
 
 
@@ -79,12 +82,15 @@ def _bases(policy: Policy, measure: str) -> set[str]:
 # ------------------------------------------------------------------ taken back
 def _take_back(part: Understood, conversation: Conversation, policy: Policy) -> Corrected | None:
     """「实验室那个当我没说」, 「刚才那句不算」: what the words name, or what was told last."""
+    if part.facts.excepted:  # 「有一项没发布，扣掉」 takes one of several
+        return None
     for start, end in segments_of(part.text):
-        found = _TAKEN_BACK.search(part.text, start, end)
-        if not found:
-            continue
         named = [m for m in (*part.mentions, *part.unnamed) if start <= m.start < end]
-        if not named and found.start() - start <= _BARE:  # 「行标那个还没发布，先不算」
+        found = _TAKEN_BACK.search(part.text, start, end)
+        lost = _LOST.search(part.text, start, end) or _NOT_HAD.search(part.text, start, end)
+        if not found and not (lost and any(c in conversation.facts_of() for m in named for c in cells_of(m, policy))):
+            continue
+        if found and not named and found.start() - start <= _BARE:  # 「行标那个还没发布，先不算」
             start = next((s for s, e in segments_of(part.text) if e == start), start)
             named = [m for m in (*part.mentions, *part.unnamed) if start <= m.start < end]
         gone = _noted_of(named, conversation, policy) or _worded(part.text[start:end], conversation, policy)
@@ -169,6 +175,9 @@ def _replace_class(part: Understood, conversation: Conversation, policy: Policy)
     if not wrong:  # 「排第三，不是第五」: of the same class
         return Corrected(replace(part, mentions=(mention,), claims=True)) if denied else None
     before = conversation.facts_of()[wrong[-1]][-1].value
+    if _SUPPOSES.search(part.text):  # 「换成主导呢」 asks, and leaves what was told
+        asked = replace(mention, count=mention.count or before)
+        return Corrected(replace(part, mentions=(asked,), corrects=False), noted=True)
     some = mention.count
     if some and some.lower < before.lower and before.upper is not None:  # 「有一项其实是参与」: of several
         rest = Interval(before.lower - some.lower, before.upper - some.lower)
@@ -185,7 +194,8 @@ def _replace_class(part: Understood, conversation: Conversation, policy: Policy)
 
 
 def _denied(text: str, mention: Mention) -> bool:
-    return mention.count == Interval(0, 0) or _NOT.search(text[: mention.start]) is not None
+    given_up = _GIVEN_UP.match(text[mention.end :]) is not None
+    return mention.count == Interval(0, 0) or given_up or _NOT.search(text[: mention.start]) is not None
 
 
 def _rival(mention: Mention, cell: str, conversation: Conversation, policy: Policy) -> list[str]:

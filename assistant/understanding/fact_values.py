@@ -16,7 +16,9 @@ from corpus.library import Policy
 from corpus.rules import Fact
 
 IN_ALL: Final = re.compile(r"累计|总共|合计|一共|总计")
-_LISTED: Final = re.compile(r"分别|各是|各为|一个.+一个|一份.+一份|两[个份]|合计|加起来")
+_LISTED: Final = re.compile(
+    r"分别|分[两二三四][期次批]|[两三四][单份](?=，)|各是|各为|一个.+一个|一份.+一份|两[个份]|合计|加起来"
+)
 _AND_MORE: Final = re.compile(r"[和与加跟、]")  # 「风投600万和700万」
 _IN_TURN: Final = re.compile(
     r"一笔.+一笔|一轮.+[一二]轮|一单.+一单|第一[个份笔轮期单].+第二[个份笔轮期单]|两[轮笔期单]|[三四][轮笔份个单]"
@@ -41,7 +43,7 @@ _OURS: Final = re.compile(
 )
 _FIRST: Final = re.compile(r"(?:我们|公司|大概|大约|差不多|现在|目前|一共|总共|也就|不到|近)*")
 _ALL_OF_THEM: Final = re.compile(r"[，,](?:其中)?(?:搞|做|干|从事)?(?:的)?(?:研发|技术|开发|工程师)")
-CORRECTS: Final = re.compile(r"准确|不对|应该是|更正|其实|改成|改为|说错|记错|实际是")
+CORRECTS: Final = re.compile(r"准确|只算|不对|应该是|更正|其实|改成|改为|说错|记错|实际是")
 
 
 @dataclass(frozen=True, slots=True)

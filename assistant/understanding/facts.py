@@ -52,7 +52,7 @@ from assistant.understanding.years import Years, distinct_years
 from corpus.library import Policy
 
 # 营收…跌 is not said of 「营收涨了税收跌了」: nothing that ends one statement stands in a gap
-_GAP: Final = r"了?(?:(?![怎什谁何哪几吗没不未非但却]|了(?![个一点些]))[^，,。；;！!？?]){0,8}?"
+_GAP: Final = r"了?(?:(?![怎什谁何哪几吗没不未非但却]|(?<![拿得评获判定])了(?![个一点些]))[^，,。；;！!？?]){0,8}?"
 
 
 @dataclass(frozen=True)

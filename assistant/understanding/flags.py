@@ -89,6 +89,10 @@ class FlagReader:
         told += [t for t in self._rank_in_the_next_clause(text) if t.retold or t.fact not in known]
         return told + [t for t in self._flag_in_the_next_clause(text, owners) if t.fact not in known]
 
+    def read_named(self, fact_id: str, hit: Hit, text: str, today: date | None) -> ToldFact | None:
+        """A flag as words tell it that are known to name it: affirmed or denied, supposed; None where they tell nothing."""
+        return self._flag(fact_id, "say", hit, text, (), today)
+
     def _flags_at(self, hit: Hit, text: str, active: Collection[str], today: date | None) -> list[ToldFact]:
         out = []
         for fact_id, strength in hit.candidates:

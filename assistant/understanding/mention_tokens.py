@@ -82,12 +82,36 @@ class TokenFinder:
         for tail, heads in by_tail.items():
             options = "|".join(map(re.escape, sorted(heads, key=len, reverse=True)))
             short_tail = "等" if tail == "等奖" else tail
-            pattern = rf"(?<![等奖级×xX*])({options})(?={_LIST}?(?:(?:{options}){_LIST}?)*(?:{options}){short_tail})"
+            pattern = (
+                rf"(?<![等级×xX*])(?<!等奖)({options})(?={_LIST}?(?:(?:{options}){_LIST}?)*(?:{options}){short_tail})"
+            )
             patterns.append((re.compile(pattern), heads))
         return patterns
 
-    def find(self, text: str) -> list[Token]:
-        """The tokens of a normalised text, by place; a short form may give two at one place."""
+    @cached_property
+    def _heads(self) -> list[tuple[str, re.Pattern[str], dict[str, Token]]]:
+        """「国际的主导两项」 where 标准 are talked of: the head of a kind whose tail is not said again."""
+        found: dict[tuple[str, str], dict[str, Token]] = {}
+        for family_id, family in self._vocabulary.families.items():
+            tail = _common_tail(list(family.kinds))
+            for kind in family.kinds:
+                if tail and kind.endswith(tail) and len(kind) > len(tail):
+                    found.setdefault((family_id, tail), {})[kind.removesuffix(tail)] = Token(
+                        "kind", family_id, kind, 0, 0
+                    )
+        return [
+            (tail, re.compile(rf"({'|'.join(map(re.escape, heads))})(?=的(?!{tail})|$|[呢吗?？，,。])"), heads)
+            for (_, tail), heads in found.items()
+        ]
+
+    def _short_names(self, family: str | None) -> list[str]:
+        """国标, 行标: the short names of a family's kinds."""
+        kinds = self._vocabulary.families[family].kinds if family else {}
+        return [name for names in kinds.values() for name in names if len(name) == 2]
+
+    def find(self, text: str, family: str | None = None) -> list[Token]:
+        """The tokens of a normalised text, by place; a short form may give two at one place. `family` is the one that is
+        being talked about."""
         taken = [False] * len(text)
         tokens: list[Token] = []
 
@@ -98,6 +122,12 @@ class TokenFinder:
         for pattern, heads in self._short_lists:
             for match in pattern.finditer(text):
                 take(heads[match[1]], *match.span())
+        for tail, pattern, heads in self._heads:
+            of = next(iter(heads.values())).family
+            if tail in text or any(k in text for k in self._short_names(of)) or (family is not None and family == of):
+                for match in pattern.finditer(text):
+                    if not any(taken[match.start() : match.end()]):
+                        take(heads[match[1]], *match.span())
         for match in self._pattern.finditer(text):
             if any(taken[match.start() : match.end()]) or (match[0].endswith("奖") and text[match.end() :][:1] == "励"):
                 continue
@@ -115,6 +145,13 @@ class TokenFinder:
         return [
             t for i, t in enumerate(tokens) if len(text[t.start : t.end]) > 1 or _attached(t, tokens[i + 1 :], text)
         ]
+
+
+def _common_tail(names: list[str]) -> str:
+    """What the names of most kinds of a family end in (标准); "" for less than two characters."""
+    tails = [n[-2:] for n in names if len(n) > 2]
+    best = max(set(tails), key=lambda t: (tails.count(t), t), default="")
+    return best if tails.count(best) * 3 >= len(names) * 2 else ""
 
 
 def _attached(token: Token, following: list[Token], text: str) -> bool:

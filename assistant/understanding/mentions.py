@@ -23,7 +23,7 @@ from corpus.rules import Family
 SLOTS: Final = ("kind", "level", "grade", "role")
 _SENTENCE_END: Final = re.compile(r"[。；;！!？?]")
 _NEGATED: Final = re.compile(
-    r"(?:没有?|未|(?<!是)不是|还没|从没|没能)(?:拿|获|评|得|有|认定|主导|参与|参加)?(?:过|到|上|得)?(?:任何)?$"
+    r"(?:(?<!有)没有?|未|(?<!是)不是|还没|从没|没能)(?:拿|获|评|得|有|认定|主导|参与|参加)?(?:过|到|上|得)?(?:任何)?$"
 )
 _COUNTED_ANEW: Final = re.compile(r"[，,：:、；;(（](?:其中|分别是?|有)?[一二两三四五六七八九\d]{1,2}[个项次件]$")
 _COUNT_BEFORE: Final = re.compile(r"[一二两三四五六七八九\d][个项次件]$")
@@ -33,6 +33,11 @@ _EACH_ONE: Final = re.compile(r"各([一二两三四五六七八九\d])(?=$|[，
 _TIMES: Final = re.compile(r"[×xX*✕]$")
 _PAIR: Final = re.compile(r"一对(?=[国省市一二三特头]|技术|科技|$|[，,。的])")
 _LEANING: Final = re.compile(r"^(?:那|换成|换|如果是)|呢[?？]?$")
+_CLAUSE: Final = re.compile(r"[，,；;、]")
+_COUNTED_OFF: Final = re.compile(r"[项个次][，,、；]")  # 「参与一项，国标…」: the next class begins
+_ALONE: Final = re.compile(
+    r"(?:的|算|来算|这种|这类)?[，,：:](?:我们|我司|咱们?|公司|手上|手里)?(?:一?共|总共|有|拿了|就|只有|大概|做了)*"
+)
 _EACH: Final = re.compile(r"各(?:自|有|拿|获|得)?(?:了)?")
 
 
@@ -82,6 +87,15 @@ def cells_of(mention: Mention, policy: Policy) -> tuple[str, ...]:
     return tuple(found)
 
 
+def ranked_count(mention: Mention, within: int, count: Interval) -> Interval:
+    """How many of them count, where only the first `within` drafters do."""
+    if mention.position is None:
+        return count
+    if mention.position.upper is not None and mention.position.upper <= within:
+        return count
+    return Interval(0, 0) if mention.position.lower > within else Interval(0, count.upper)
+
+
 class MentionReader:
     """Reads the mentions of one policy's families. Built once; reading keeps no state."""
 
@@ -89,12 +103,15 @@ class MentionReader:
         self._policy = policy
         self._tokens = TokenFinder(policy)
 
-    def read(self, text: str, quantities: Sequence[Quantity], context: Mention | None = None) -> list[Mention]:
+    def read(
+        self, text: str, quantities: Sequence[Quantity], context: Mention | None = None, family: str | None = None
+    ) -> list[Mention]:
         """The mentions in a normalised text, in order, with counts and positions.
 
-        `context` is the conversation's last mention: what 「那省级呢」 takes its family and kind from.
+        `context` is the conversation's last mention: what 「那省级呢」 takes its family and kind from. `family` is the one
+        that is being talked about, where no class of it was named yet.
         """
-        groups = self._groups(self._tokens.find(text), text)
+        groups = self._groups(self._tokens.find(text, context.family if context else family), text)
         mentions: list[Mention] = []
         previous: Mention | None = None
         for group in groups:
@@ -105,8 +122,24 @@ class MentionReader:
         if not mentions and context and (kind := self._narrower(text, context)):
             mentions = [replace(context, kind=kind, count=None, position=None, start=0, end=len(text))]
         mentions = _share_grades(mentions, text)
-        mentions = _with_counts(mentions, text, quantities)
+        mentions = self._gathered(_with_counts(mentions, text, quantities))
         return [_settled(m, self._policy.vocabulary.families[m.family]) for m in mentions]
+
+    def _gathered(self, mentions: list[Mention]) -> list[Mention]:
+        """「国标一项排第一，一项排第三，一项排第五」: one mention of the class, with the number of those that count."""
+        out: list[Mention] = []
+        for mention in mentions:
+            cells = cells_of(mention, self._policy) if mention.position else ()
+            cell = self._policy.facts[cells[0]].cell if len(cells) == 1 else None
+            same = next((m for m in out if m.position and cell and cells_of(m, self._policy) == cells), None)
+            if same is None or cell is None or cell.within is None:
+                out.append(mention)
+                continue
+            one, other = (ranked_count(m, cell.within, m.count or Interval(1, 1)) for m in (same, mention))
+            first = replace(same, position=Interval(1, 1)) if one.upper else replace(mention, start=same.start)
+            count = one.plus(other) if one.plus(other).upper else same.count
+            out[out.index(same)] = replace(first, count=count, end=mention.end, inherited=same.inherited)
+        return out
 
     def _narrower(self, text: str, context: Mention) -> str | None:
         """「重点的那种呢」 after 企业研究院: the kind whose name begins with the word and ends as the last one did."""
@@ -132,7 +165,7 @@ class MentionReader:
 
     def _breaks(self, group: list[Token], token: Token, following: Token | None, text: str) -> bool:
         between = text[group[-1].end : token.start]
-        if _SENTENCE_END.search(between):
+        if _SENTENCE_END.search(between) or (token.slot == "kind" and _COUNTED_OFF.search(between)):
             return True
         families = {t.family for t in group if t.family}
         if token.family and families and token.family not in families:
@@ -153,6 +186,8 @@ class MentionReader:
             parted = bool(re.search(r"[，,、]", between))
             return has_kind and token.slot in ("level", "role") and parted and begins_anew
         adjacent = same[-1] is group[-1] and JOINT.fullmatch(between) is not None
+        if adjacent and token.slot == "kind" and re.search("[，,]", between) and following and following.slot == "role":
+            return _CLAUSE.search(text[token.end : following.start]) is None  # 「…浙江制造标准，国际标准也参与了一项」
         return not adjacent
 
     def _is_counted_apart(self, group: list[Token], token: Token, between: str, text: str) -> bool:
@@ -191,9 +226,9 @@ class MentionReader:
                 if not slots[slot] and getattr(base, slot) is not None:
                     slots[slot] = [getattr(base, slot)]
                     inherited.add(slot)
-        position = next((t.value for t in reversed(group) if t.slot == "position"), None)
+        places = dict.fromkeys(t.value for t in group if t.slot == "position")  # 「第二位和第四位」 are two
+        positions: list[Interval | None] = [Interval(*map(int, value.split("-"))) for value in places]
         choices = [slots[s] if slots[s] and s in allowed else [None] for s in SLOTS]
-        bounds = tuple(map(int, position.split("-"))) if position else None
         return [
             Mention(
                 family,
@@ -201,12 +236,13 @@ class MentionReader:
                 level,
                 grade,
                 role,
-                position=Interval(bounds[0], bounds[1]) if bounds else None,
+                position=position,
                 start=group[0].start,
                 end=group[-1].end,
                 inherited=frozenset(inherited),
             )
             for kind, level, grade, role in product(*choices)  # type: ignore[misc]
+            for position in positions or [None]
         ]
 
     def _family_of_slots(
@@ -330,7 +366,7 @@ def _alone_behind(quantity: Quantity, span: tuple[int, int], text: str) -> bool:
     """「国家科技进步一等奖，2项」: a count that is all of the next clause."""
     return (
         quantity.start > span[1]
-        and re.fullmatch(r"[类的]?[，,：:](?:一?共|总共|有|拿了|就|只有)*", text[span[1] : quantity.start]) is not None
+        and _ALONE.fullmatch(text[span[1] : quantity.start]) is not None
         and re.match(r"$|[，,。；;！!]", text[quantity.end :]) is not None
     )
 
@@ -352,4 +388,4 @@ def _settled(mention: Mention, family: Family) -> Mention:
 
 _COUNT_BEHIND: Final = re.compile(r"^(第[一二三四五六七八九十\d])?([一二两三四五六七八九\d])[个项件家]$")
 _TWO: Final = Fraction(2)
-_COUNTED: Final = frozenset({"项", "个", "次", "件", "家", "种", "份", "座", "所", "块", "部", "回"})
+_COUNTED: Final = frozenset({"项", "个", "次", "件", "家", "种", "份", "座", "所", "块", "部", "回", "本"})

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from assistant.calculator.intervals import Interval
-from assistant.calculator.program import facts_of, threshold
+from assistant.calculator.program import facts_of, pay_facts, threshold
 from assistant.conversation import Conversation
 from assistant.understanding.additions import add
 from assistant.understanding.bare_answers import flag_answer
 from assistant.understanding.by_year import change_in_words, placed_in_years, shared_out, undated_beside
 from assistant.understanding.corrections import correct
 from assistant.understanding.fact_values import ToldFact, Unclear, added_up, fits, rank_answer, to_value, yearly
-from assistant.understanding.mentions import Mention, cells_of
+from assistant.understanding.mentions import Mention, cells_of, ranked_count
 from assistant.understanding.mood import is_asked
+from assistant.understanding.ownership import sets_beside
+from assistant.understanding.pairing import is_paid_out
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.replies import by_number, results_by_name, says_unknown
 from assistant.understanding.standing import standing_of
+from assistant.understanding.surroundings import segment_around
 from assistant.understanding.understand import CORRECTION, Understood
 from assistant.understanding.years import distinct_years
 from corpus.library import Policy
@@ -47,6 +51,13 @@ _ALL_MET: Final = re.compile(
     # 「全部满足」, 「其余没问题」
     r"(?:全部|全都|统统)(?:符合|满足|达标|具备)|(?:其他|其它|其余)(?:条件|的|几项|各项)?(?:也)?(?:符合|满足|没问题)"
 )
+_PENDING: Final = re.compile(
+    r"(?:正在|还在|在|准备|打算|计划|想要?)(?:申报|申请|评审|公示|报批|走流程|争取)|万一|要是|如果|假如"
+)
+_HAS_IT: Final = re.compile(
+    r"(?:嗯|对|是的?|哦)?[，,]?(?:我们|我司|咱们?|公司)(?:是|正好|刚好|就)?(?:有|拿了|拿过|评上了|认定了|已经有)(?:了|的|这个|一个)?(?=$|[，,。；;])"
+)
+_SHORT: Final = 12  # characters: a longer part says itself what a sum is of
 _IN_ALL: Final = re.compile(r"累计|总共|合计|一共|总计|现在|变成")
 _OWNED: Final = re.compile(r"(?<![没所只还具享另哪不])(?:有|是|现有|拥有)(?:着|了|过|个|一个|家)?$")
 _LISTED_ON: Final = re.compile(r"(?:[、和与及跟,，]|以及|还有|另有|也有|也是|又有)+")
@@ -55,7 +66,9 @@ _INSTEAD: Final = re.compile(r"^(?:那|那么|如果|要是|假如|换成|换|�
 
 def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple[Understood, list[str]]:
     """Notes what the part tells. Gives the part with the facts it turned out to tell, and what a correction changed."""
+    conversation.beside = conversation.beside or sets_beside(part.text)
     part = says_unknown(part, conversation, policy)
+    _note_at_hand(part, conversation, policy)
     corrected = correct(part, conversation, policy)
     part = results_by_name(corrected.part, conversation, policy)
     part = _rank_told(part, conversation, policy)
@@ -72,7 +85,7 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
     unclear += [p for p in placed if isinstance(p, Unclear)]
     told = [p for p in placed if isinstance(p, ToldFact)]
     for fact in told:
-        if fact.hypothetical:
+        if fact.hypothetical and not _only_supposed(fact, part, conversation, policy):
             continue
         old = conversation.note(fact.fact, fact.value, fact.span, by_year=dict(fact.by_year), year=fact.year)
         if old is not None:
@@ -88,9 +101,20 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
                 known = dict(stage.by_year)  # a period begins once
             conversation.note(stage.fact, stage.value, stage.span, by_year=known)
     unclear += undated_beside(policy, conversation)
+    part, excepted = _note_mentions(part, conversation, policy, corrected.noted)
+    facts = replace(part.facts, told=tuple(told), unclear=tuple(unclear))
+    return replace(part, facts=facts, takes_back=corrected.taken or excepted), changed
+
+
+def _note_mentions(
+    part: Understood, conversation: Conversation, policy: Policy, noted: bool
+) -> tuple[Understood, bool]:
+    """Notes the classes that the part says are had, but where they are `noted` already. 「行标有一项没发布，扣掉」 of classes
+    told before takes some of them away: then nothing is left to be asked of them."""
+    again = bool(part.facts.excepted) and _told_before(part, conversation, policy)
     counted: list[Mention] = []
     owned_to = 0
-    for mention in part.mentions if not corrected.noted else ():
+    for mention in () if noted or again else part.mentions:
         if not part.owners.is_others(mention.start) or _denied_of_us(part, mention):
             owned_to = mention.end if _is_owned(part, mention, owned_to) else owned_to
             _note_mention(part, mention, conversation, policy, counted, owned_to == mention.end)
@@ -98,8 +122,26 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
         _except(flag, number, conversation, policy)
     if part.mentions or part.unnamed:
         conversation.mention = (*part.mentions, *part.unnamed)[-1]
-    facts = replace(part.facts, told=tuple(told), unclear=tuple(unclear))
-    return replace(part, facts=facts, takes_back=corrected.taken), changed
+    return (replace(part, mentions=()), True) if again else (part, False)
+
+
+def note_projects(projects: Sequence[Understood], conversation: Conversation, policy: Policy) -> None:
+    """What several projects tell, of the enterprise as a whole: sums are added up, a flag that they do not share is open."""
+    told: dict[str, list[ToldFact]] = {}
+    for project in projects:
+        for fact in project.facts.told:
+            told.setdefault(fact.fact, []).append(fact)
+    for fact_id, values in told.items():
+        kind = policy.facts[fact_id].type
+        whole = values[0].value
+        for other in values[1:]:
+            whole = whole.plus(other.value) if kind in ("money", "count") else _either(whole, other.value)
+        conversation.note(fact_id, whole, "、".join(dict.fromkeys(v.span for v in values)))
+
+
+def _either(one: Interval, other: Interval) -> Interval:
+    upper = None if one.upper is None or other.upper is None else max(one.upper, other.upper)
+    return Interval(min(one.lower, other.lower), upper)
 
 
 def _rank_told(part: Understood, conversation: Conversation, policy: Policy) -> Understood:
@@ -125,7 +167,7 @@ def _note_mention(
     """A class that the enterprise says it has: counted once unless it says how many. `counted` are those of this part
     that were noted before, by their places as drafters: 「一个排第二一个排第三」 are two; `owned`: it says that they are had."""
     cells = cells_of(mention, policy)
-    if part.asked.compare:
+    if part.asked.compare or _PENDING.search(segment_around(part.text, mention.start)):
         return
     if _is_denied(part.text, mention):
         for cell_id in cells:  # 「国际标准没有」: neither led nor joined
@@ -171,6 +213,30 @@ def _is_owned(part: Understood, mention: Mention, owned_to: int) -> bool:
     return bool(listed or _OWNED.search(part.text[: mention.start]))
 
 
+def _only_supposed(fact: ToldFact, part: Understood, conversation: Conversation, policy: Policy) -> bool:
+    """「合同额300万的话」: a base that nothing else was told of goes on holding for what is asked next."""
+    bases = {f for m in policy.measures if m.pays for f in (m.pays.of, *(c.of for c in m.pays.caps)) if f}
+    ours = part.owners.ours_too and not fact.planned and (part.asked.says_only_premise or part.inherited)
+    return ours and fact.fact in bases and fact.fact not in conversation.facts_of()
+
+
+def _told_before(part: Understood, conversation: Conversation, policy: Policy) -> bool:
+    """All classes that the part names were told in earlier turns."""
+    noted = conversation.facts_of()
+    cells = [c for m in part.mentions for c in cells_of(m, policy)]
+    return bool(cells) and all(c in noted and noted[c][-1].turn < conversation.turn for c in cells)
+
+
+def _note_at_hand(part: Understood, conversation: Conversation, policy: Policy) -> None:
+    """「我们有，那加上…呢」: the class that was asked about the turn before is had."""
+    cells = cells_of(conversation.mention, policy) if conversation.mention and _HAS_IT.match(part.text) else ()
+    if len(cells) != 1 or cells[0] in conversation.facts_of() or conversation.asked:
+        return
+    conversation.note(cells[0], Interval(1, 1), conversation.mention.kind or "" if conversation.mention else "")
+    claimed = conversation.claimed.setdefault(conversation.subject, [])
+    claimed += [m.id for m in policy.measures if m.pays and m.pays.each == cells[0] and m.id not in claimed]
+
+
 def _denied_of_us(part: Understood, mention: Mention) -> bool:
     """「母公司有省级研发中心，我们没有」."""
     return mention.count is None and _DENIED_AFTER.match(part.text[mention.end :]) is not None
@@ -197,15 +263,6 @@ def _except(flag: str, number: int, conversation: Conversation, policy: Policy) 
     conversation.note(noted[-1], left, last.span, last.kind)
 
 
-def ranked_count(mention: Mention, within: int, count: Interval) -> Interval:
-    """How many of them count, where only the first `within` drafters do."""
-    if mention.position is None:
-        return count
-    if mention.position.upper is not None and mention.position.upper <= within:
-        return count
-    return Interval(0, 0) if mention.position.lower > within else Interval(0, count.upper)
-
-
 def _bare_answers(
     part: Understood, conversation: Conversation, policy: Policy, unclear: list[Unclear]
 ) -> list[ToldFact]:
@@ -217,7 +274,9 @@ def _bare_answers(
     denied = _denied(part, conversation, policy, text)
     out += denied
     out += _yes_or_no_first(part, conversation, policy, text)
-    if part.facts.told or part.mentions or denied:
+    counted = any(q.kind == "count" and not q.ordinal for q in part.facts.loose)
+    says_more = any(policy.facts[f.fact].type != "flag" for f in part.facts.told) or not counted
+    if (part.facts.told and says_more) or part.mentions or denied:
         return [f for f in out if f.fact not in {t.fact for t in part.facts.told}]
     if conversation.asked:
         first = conversation.asked[0]
@@ -232,7 +291,7 @@ def _bare_answers(
         ):
             rank = fact.rank_of(name)
             return [ToldFact(first, Interval(rank, rank), text)]
-    loose = [q for q in part.facts.loose if not q.ordinal]
+    loose = [q for q in part.facts.loose if not q.ordinal and not is_paid_out(part.text, q)]
     put_forward = part.asked.premise and (part.candidates.topics or part.candidates.statements)
     if not loose or put_forward:
         return out
@@ -319,7 +378,20 @@ def _target(part: Understood, conversation: Conversation, policy: Policy, quanti
     if noted and (correcting or not part.candidates.topics):
         return noted[0][2]
     turned_on = [f for m in conversation.measures for f in facts_of(policy.measure_by_id[m]) if can_be(f)]
-    return turned_on[0] if len(set(turned_on)) == 1 and not part.candidates.topics else None
+    if part.candidates.topics:
+        return None
+    if len(set(turned_on)) == 1:
+        return turned_on[0]
+    return _reckoned_from(part, conversation, policy) if quantity.kind in ("money", "number") else None
+
+
+def _reckoned_from(part: Understood, conversation: Conversation, policy: Policy) -> str | None:
+    """「1200万」 after a rule was told and nothing asked back: the first sum that the one support at hand is reckoned from."""
+    paying = [m for m in conversation.measures if (pays := policy.measure_by_id[m].pays) and pays.of]
+    if len(paying) != 1 or len(part.text) > _SHORT:
+        return None
+    sums = [f for f in pay_facts(policy.measure_by_id[paying[0]]) if policy.facts[f].type == "money"]
+    return next((f for f in sums if f not in conversation.facts_of()), None)
 
 
 def _all_met(conversation: Conversation, policy: Policy, span: str) -> list[ToldFact]:

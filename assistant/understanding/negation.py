@@ -44,7 +44,9 @@ def negated(text: str, hit: Hit) -> bool:
         return True
     _, stop = segment_span(text, hit.start)
     start, _ = segment_span(text, hit.start)
-    if re.search(r"(?:有|是|拿了|拿到|评上|获得?了|签了|用了|用的|入选了?|列入)(?:国家)?$", text[start : hit.start]):
+    if re.search(
+        r"(?:有|(?<![可但])是|拿了|拿到|评上|获得?了|签了|用了|用的|入选了?|列入)(?:国家)?$", text[start : hit.start]
+    ):
         return False  # 「用了区内芯片没拿补贴」
     return _AFTER.match(text[hit.end : max(stop, hit.end)]) is not None
 

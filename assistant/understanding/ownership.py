@@ -84,10 +84,17 @@ class Ownership:
 NOBODY: Final = Ownership((), True)
 
 
-def read_ownership(text: str) -> Ownership:
-    """The stretches of a normalised text, without inner spaces, that are another's."""
+def sets_beside(text: str) -> bool:
+    """「我们和隔壁公司都在做未来工厂」: another enterprise is named beside ours, and 他们 will be that one."""
+    named = any(m["kin"] for m in _OTHER.finditer(text))
+    return named and _US.search(_without_possessives(text)) is not None and _CALLER.search(text) is None
+
+
+def read_ownership(text: str, others_known: bool = False) -> Ownership:
+    """The stretches of a normalised text, without inner spaces, that are another's. `others_known`: another enterprise
+    was set beside ours before, so that 他们 are not ours."""
     caller = _CALLER.search(text) is not None
-    beside = _US.search(_without_possessives(text)) is not None
+    beside = others_known or _US.search(_without_possessives(text)) is not None
     stretches: list[tuple[int, int]] = []
     owner: Owner = "us"
     begun = 0  # of the sentence

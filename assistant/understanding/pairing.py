@@ -22,9 +22,10 @@ _PER_UNIT: Final = re.compile(
     r"(?:每|一)(?:平米?|平方米?|个?人|台|套|天|日|件|颗|片|块)(?:每?[天月年日])?(?:是|要|才|就|均)?$|(?:单价|人均|均价|平均每\S)(?:是|约)?$"
 )
 _OF_ANOTHER_SUM: Final = re.compile(
-    r"(?:奖励|奖金|补贴|补助|资助|贷款|注册资本|注册资金|实收资本|利润|估值|市值|罚款|罚了|定金|预付款?|首付款?|保证金|启动资金|毛利|负债|资产)"
-    r"(?:总额|金额)?(?:是|有|约|大概|了|过|大约|共|一共|高达|为|才|就|拿了|拿过)*$"
+    r"(?:奖励|奖金|补贴|补助|资助|贷款|注册资本|注册资金|实收资本|利润|估值|市值|罚款|罚了|预算|概算|估算|定金|预付款?|首付款?|保证金|启动资金|毛利|负债|资产)"
+    r"(?:总额|金额|数|里|上|里头)?(?:写的|报的|做的|列的|批的|编的)?(?:是|有|约|大概|了|过|大约|共|一共|高达|为|才|就|拿了|拿过|写|报|做|列|批|编)*$"
 )
+_PAID_OUT: Final = re.compile(r"(?:拿|领|奖|补|给)(?:个|足|满)?$")  # 「拿200万」: what is given, not what is spent
 _DIFFERENCE: Final = re.compile(
     r"比[^，,。；;]{1,10}(?:多|少|高|低|超|大|增加|增长|减少|上升|下降|上涨|下跌|涨|降|跌|增|减)(?:了|出)?(?:有|约|大概)?$"
 )
@@ -55,10 +56,16 @@ def _usable(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
         and q.unit not in _DURATIONS
         and not _DISOWNED.search(text[: q.start])
         and not _OF_ANOTHER_SUM.search(text[max(0, q.start - 12) : q.start])
+        and not is_paid_out(text, q)
         and not _DIFFERENCE.search(text[max(0, q.start - 16) : q.start])
         and not is_of_some(q, text)
         and not _PER_UNIT.search(text[max(0, q.start - 6) : q.start])
     ]
+
+
+def is_paid_out(text: str, quantity: Quantity) -> bool:
+    """「能拿75万」, 「一定给2000万吗」: a sum that is given, not one that is spent."""
+    return quantity.kind == "money" and _PAID_OUT.search(text[max(0, quantity.start - 6) : quantity.start]) is not None
 
 
 def _last_worded(before: list[tuple[int, int]], wordy: list[Hit], usable: list[Quantity]) -> int:
@@ -114,8 +121,9 @@ class Pairing:
         for start, end in segments:
             here = [h for h in wordy if start <= h.start < end]
             amounts = [q for q in usable if start <= q.start < end and q.start not in bound_quantities]
-            if amounts and here and amounts[0].start < here[0].start and len(amounts) >= len(here):
-                for quantity, hit in zip(amounts[len(amounts) - len(here) :], here, strict=True):
+            values = [q for q in amounts if any(self.fact_for(h, q, active, text) for h in here)]
+            if values and values[0].start < here[0].start and len(values) >= len(here):
+                for quantity, hit in zip(values[len(values) - len(here) :], here, strict=True):
                     bind(hit, quantity)
             for quantity in amounts:
                 if quantity.start in bound_quantities:
@@ -129,7 +137,9 @@ class Pairing:
                     continue  # 「平台项目花了620万研发」
                 before = [h for h in here if h.end <= quantity.start and h.start not in bound_hits]
                 for hit in reversed(before):
-                    if not any(hit.end <= q.start < quantity.start for q in amounts) and bind(hit, quantity):
+                    between = [q for q in amounts if hit.end <= q.start < quantity.start]
+                    # 「融了三轮一共900万」: what cannot be its value parts no word from its sum
+                    if not any(self.fact_for(hit, q, active, text) for q in between) and bind(hit, quantity):
                         break
             for quantity in amounts:
                 if quantity.start in bound_quantities:

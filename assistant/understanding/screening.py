@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from assistant.understanding.screening_patterns import (
     BACK,
+    COURTEOUS,
     FAREWELL,
     FORGET,
     GREETING,
@@ -55,16 +56,16 @@ def courtesy(text: str) -> Courtesy | None:
     """A message that is nothing but a courtesy, or asks who one talks to."""
     if re.match(r"谢谢|多谢|感谢|太感谢", text) and len(text) <= _SHORT and not QUESTION.search(text):
         return "thanks"
-    for name, pattern in (
-        ("greeting", GREETING),
-        ("thanks", THANKS),
-        ("farewell", FAREWELL),
-        ("who", WHO),
-        ("help", HELP),
-    ):
-        if pattern.search(text):
-            return name  # type: ignore[return-value]
-    return None
+    if COURTEOUS.fullmatch(text):
+        if FAREWELL.search(text):  # one that parts and thanks, parts
+            return "farewell"
+        if GREETING.match(text):
+            return "greeting"
+        if THANKS.search(text):
+            return "thanks"
+    if WHO.search(text):
+        return "who"
+    return "help" if HELP.search(text) else None
 
 
 def command(text: str) -> tuple[Command, str] | None:

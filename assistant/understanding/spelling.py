@@ -23,7 +23,6 @@ _ROUGH: Final = 4  # characters of a word that may be meant by a sound that is o
 _CUT: Final = 3  # characters of the words that a slip must leave whole
 _OPPOSITE: Final = {"买", "卖"}  # sound alike without tones, and no slip makes a buyer of a seller
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
-_LETTERS: Final = re.compile(r"[a-zA-Z' ]{6,}")
 
 
 class Speller:
@@ -35,8 +34,6 @@ class Speller:
 
     def correct(self, text: str) -> str:
         """The text with slips replaced; the same text where there are none."""
-        if not _HAN.search(text):
-            return self.from_pinyin(text)
         sounds = _sounds(text)
         out, at = list(text), 0
         while at < len(text):
@@ -97,33 +94,6 @@ class Speller:
             table.setdefault(tuple(_sounds(word)), word)
         return table
 
-    def from_pinyin(self, text: str) -> str:
-        """A message typed in pinyin, by the longest words of the vocabulary; the same text where it is not pinyin."""
-        if not _LETTERS.search(text):
-            return text
-        letters = re.sub(r"[' ]", "", text.lower())
-        out, at, read = [], 0, 0
-        while at < len(letters):
-            found = next((s for s in self._by_letters_length if letters.startswith(s, at)), None)
-            if found:
-                out.append(self._by_letters[found])
-                at, read = at + len(found), read + len(found)
-            else:
-                out.append(letters[at])
-                at += 1
-        return "".join(out) if read * 2 >= len(letters) else text
-
-    @cached_property
-    def _by_letters(self) -> dict[str, str]:
-        table: dict[str, str] = {}
-        for word in sorted(self._words | _QUESTION_WORDS):
-            table.setdefault("".join(_sounds(word)), word)
-        return {s: w for s, w in table.items() if len(s) >= 4}
-
-    @cached_property
-    def _by_letters_length(self) -> list[str]:
-        return sorted(self._by_letters, key=lambda s: (-len(s), s))
-
 
 def vocabulary_of(policy: Policy) -> frozenset[str]:
     """Every word that a policy's data declares: of facts, families, slots, `about` patterns and the subject."""
@@ -138,43 +108,6 @@ def vocabulary_of(policy: Policy) -> frozenset[str]:
     patterns = [p for t in policy.topics for p in t.about] + [p for m in policy.measures for p in m.about]
     words.update(w for p in patterns for w in re.split(r"[ |!]+", p) if len(w) > 2)
     return frozenset(words)
-
-
-_QUESTION_WORDS: Final = frozenset(
-    {
-        "多少",
-        "多少钱",
-        "奖励",
-        "补贴",
-        "补助",
-        "资助",
-        "什么",
-        "什么时候",
-        "怎么",
-        "能不能",
-        "我们",
-        "可以",
-        "申请",
-        "条件",
-        "国家",
-        "省级",
-        "市级",
-        "企业",
-        "公司",
-        "政策",
-        "一等奖",
-        "二等奖",
-        "三等奖",
-        "最高",
-        "最多",
-        "主导",
-        "参与",
-        "认定",
-        "比例",
-        "流程",
-        "材料",
-    }
-)
 
 
 def _rough(sound: str) -> str:

@@ -19,13 +19,14 @@ _LABEL: Final = (
 _WHAT: Final = r"(?:(?:这|那)?(?:家)?(?:公司|企业|工厂|厂|客户|单位|来电)|[这那]?家|[这那]边)?"
 _NAMED: Final = rf"(?P<label>{_LABEL})(?P<what>{_WHAT})"
 _LEAD: Final = (
-    r"(?:(?:好的?|行|嗯|哦|那么?|再|现在|接着|然后|最后|先|回头|至于|换到?|轮到|回到|说回|说到|说说?|看看?|看下|看一下|算算?|"
+    r"(?:(?:好的?|行|嗯|哦|那么?|再|先|问(?:一下|下|问)?|现在|接着|然后|最后|先|回头|至于|换到?|轮到|回到|说回|说到|说说?|看看?|看下|看一下|算算?|"
     r"还是|来看|来电(?:人|者)?|客户|企业|对方是|这是|刚才|之前|前面|下一[个位家]|该)[，,、 的]*)*"
 )
 # a letter alone may be anything: a label only before what follows a name
-_AFTER: Final = r"(?=$|[，,：:。；;、？?]|[呢也还又再是有的这那拿获得新合年研签列没参用想要能可够情同评今去还主牵通被上下投融花营纳项另])"
-_BEGINS: Final = re.compile(rf"^{_LEAD}{_NAMED}{_AFTER}")
-_AGAIN: Final = re.compile(rf"(?<=[，,。；;？?！!]){_LEAD}{_NAMED}{_AFTER}")
+_AFTER: Final = r"(?=$|[，,：:。；;、？?]|[呢多也还又再是有的这那拿获得新合年研签列没参用想要能可够情同评今去还主牵通被上下投融花营纳项另])"
+_PLAIN: Final = r"(?:(?<=公司)|(?<=企业)|(?<=客户)|(?<=单位))(?!化|级)"  # 甲公司 is a name whatever follows
+_BEGINS: Final = re.compile(rf"^{_LEAD}{_NAMED}(?:{_PLAIN}|{_AFTER})")
+_AGAIN: Final = re.compile(rf"(?<=[，,。；;？?！!]){_LEAD}{_NAMED}(?:{_PLAIN}|{_AFTER})")
 _JOINED: Final = re.compile(rf"{_LABEL}{_WHAT}(?:[和跟与同及、，,]+{_LABEL}{_WHAT})+")
 _ONE: Final = re.compile(_NAMED)
 _SEVERAL: Final = re.compile(
@@ -76,7 +77,7 @@ class Spoken:
 def read_subjects(text: str, known: Sequence[str], present: str, before: str | None, fresh: bool = False) -> Spoken:
     """Whom a normalised message speaks of. `known` are the names of the enterprises talked of so far, in order,
     `present` the one at hand (`fresh`: nothing told of it) and `before` the one before it."""
-    text = _EXCLUDED.sub("", text).strip(" ，,") or text
+    text = label_first(_EXCLUDED.sub("", text).strip(" ，,") or text)
     compared = _compared(text, known)
     if len(compared) > 1:
         return Spoken(text, compared=compared)
@@ -96,8 +97,14 @@ def read_subjects(text: str, known: Sequence[str], present: str, before: str | N
     return Spoken(rest, subject, alike, aside=kin is not None)
 
 
+def label_first(text: str) -> str:
+    """企业甲 as 甲企业: a label before what it labels."""
+    return re.sub(r"(企业|公司|客户)([甲乙丙丁])(?![方醇烯烷醛苯酸级板骨])", r"\2\1", text)
+
+
 def split_by_subject(text: str, known: Sequence[str]) -> list[tuple[str, str]]:
     """「甲公司合同300万，乙公司500万，都没评优，各奖多少」: each enterprise with what is said of it; [] for one or none."""
+    text = label_first(text)
     starts = [m for m in (_BEGINS.match(text), *_AGAIN.finditer(text)) if m and (m["what"] or not _letter(m["label"]))]
     names = [_name(m, known) for m in starts]
     if len(set(names)) < 2 or len(set(names)) != len(names):

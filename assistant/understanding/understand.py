@@ -38,13 +38,14 @@ _ELLIPSIS: Final = re.compile(
 )
 CORRECTION: Final = re.compile(
     r"不对|错了|说错|更正|纠正|应该是|改成|改为|其实|不是.{1,12}[,，]?是|更准确|记[错岔混]|搞[错混岔]|弄[错混]|口误|修正|实际是|实际上|"
-    r"换成|变成|重说|写[错多少]|报错|看[错岔]|听[错岔]|拿错|准数|以.{1,6}为准|不止"
+    r"换成|变成|重说|其中[一二两三\d][个项](?:其实)?是|写[错多少]|报错|看[错岔]|听[错岔]|拿错|准数|以.{1,6}为准|不止"
 )
 # so many of the things talked of (「这两笔加一起」): no number of one of them
 _POINTED: Final = re.compile(
     r"(?:[这那]|前面|上面|以上|刚才)?([两俩三四五2345])(?:笔|项|个|样|单|份|种)(?:的|钱|奖励?|补贴|合同|项目|单子)?"
-    r"(?=(?:都|总|一)?[加合拢并凑][在起到共计一]|一共|总共)"
+    r"(?:我们|我司|咱们?|公司)?(?=(?:都|总|一)?[加合拢并凑][在起到共计一]|一共|总共|(?:都|全)(?:有|拿|要|算|评|做|占)|(?:之间)?(?:差|相差|哪|谁|比|有什么|有啥|区别))"
 )
+_ALSO: Final = re.compile(r"(?:另外?|还|也|又)(?:还)?有(?!什么|哪|啥|没|多|几|一?个?问题|关|问|吗)[^呢吗?？]*$")
 _TOGETHER: Final = re.compile(r"(?:[合加放并凑拢算]|[合加放]在|在|到)一块(?!钱)")  # 合一块: no money
 _NUMBERS: Final = {"两": 2, "俩": 2, "三": 3, "四": 4, "五": 5}
 _RECKONED: Final = 3.0  # what a told base adds to its topic
@@ -109,8 +110,8 @@ class Reader:
             if q.text not in names and not any(start <= q.start < end for start, end in pointed)
         ]
         quantities = composed(text, said)
-        owners = read_ownership(text) if conversation.subject == US else NOBODY
-        mentions = self._mentions.read(text, quantities, conversation.mention)
+        owners = read_ownership(text, conversation.beside) if conversation.subject == US else NOBODY
+        mentions = self._mentions.read(text, quantities, conversation.mention, self._family_at_hand(conversation))
         like = dict(self._likeness.scores(text[:_MOST_EMBEDDED])) if self._likeness else {}
         about = self._of_years(text, conversation)
         candidates = find_candidates(self._policy, about, mentions)
@@ -129,7 +130,7 @@ class Reader:
         bare = conversation.asked[0] if conversation.asked else conversation.last_money
         things = [(m.start, m.end) for m in mentions]
         facts = self._facts.read(text, quantities, active, years, bare, things, owners, today)
-        candidates = self._engaged(candidates, facts)
+        candidates = self._engaged(candidates, facts, text, conversation)
         understood = Understood(
             text=text,
             asked=asked,
@@ -139,7 +140,9 @@ class Reader:
             unnamed=tuple(m for m in mentions if not cells_of(m, self._policy)),
             facts=facts,
             candidates=candidates,
-            claims=claims or _CLAIM.search(text) is not None,
+            claims=claims
+            or _CLAIM.search(text) is not None
+            or (read_asked(text).nothing and _ALSO.search(text) is not None),
             elliptical=elliptical,
             inherited=asked != read_asked(text),
             years=years,
@@ -150,9 +153,14 @@ class Reader:
         heading = headed(understood, self._policy)
         return replace(understood, heading=heading, facts=untold(facts, heading, conversation.asked))
 
-    def _engaged(self, candidates: Candidates, facts: FactReading) -> Candidates:
-        """Told what only one topic reckons with (a contract sum), a message is about that topic too."""
-        told = {f.fact for f in facts.told if self._policy.facts[f.fact].type == "money"}
+    def _engaged(self, candidates: Candidates, facts: FactReading, text: str, conversation: Conversation) -> Candidates:
+        """Told what only one topic reckons with (a contract sum, 评优), a message is about that topic too."""
+        raising = {m.pays.uplift.when for m in self._policy.measures if m.pays and m.pays.uplift}
+        at_hand = [self._policy.measure_by_id[m] for m in conversation.measures]
+        ranks = {name for m in at_hand for f in facts_of(m) for name in self._policy.facts[f].values}
+        if any(name in text for name in ranks):  # 「不评优秀呢」 of the stage that is being talked about
+            raising = set()
+        told = {f.fact for f in facts.told if self._policy.facts[f.fact].type == "money" or f.fact in raising}
         scores = {s.item: s.score for s in candidates.topics}
         for fact_id in told:
             topics = {m.topic for m in self._policy.measures if fact_id in pay_facts(m) or fact_id in _thresholds(m)}
@@ -167,6 +175,12 @@ class Reader:
         about = [self._policy.measure_by_id[m] for m in conversation.measures]
         return [*about, *(m for m in self._policy.measures if active & set(pay_facts(m)))]
 
+    def _family_at_hand(self, conversation: Conversation) -> str | None:
+        """The family whose topic the conversation is about."""
+        topics = {self._policy.measure_by_id[m].topic for m in conversation.measures}
+        families = self._policy.vocabulary.families
+        return next((f for f, family in families.items() if topics == {family.topic}), None)
+
     def _of_years(self, text: str, conversation: Conversation) -> str:
         """The text without 第二年 where a support that runs for years is talked about: there it names no other's stage."""
         measures = [self._policy.measure_by_id[m] for m in conversation.measures]
@@ -177,7 +191,14 @@ class Reader:
         """A short part, or one that only tells facts, in a conversation: it names nothing of its own by patterns."""
         if not conversation.measures or candidates.topics or candidates.statements or candidates.not_stated:
             return bool(conversation.measures) and len(text) <= _SHORT and _ELLIPSIS.search(text) is not None
-        return len(text) <= _SHORT or read_asked(text).nothing or bool(read_quantities(text))
+        tells = read_asked(text).nothing or bool(read_quantities(text)) or self._speaks_of_flags(text, conversation)
+        return len(text) <= _SHORT or tells
+
+    def _speaks_of_flags(self, text: str, conversation: Conversation) -> bool:
+        """「就按没评优的实际情况，是多少」: of what the measures at hand turn on, the words of a flag."""
+        at_hand = (self._policy.measure_by_id[m] for m in conversation.measures)
+        flags = (fact for m in at_hand for f in pay_facts(m) if (fact := self._policy.facts[f]).type == "flag")
+        return any(word in text for fact in flags for word in (*fact.say, *fact.denied))
 
     def lean_on(self, dropped: str, conversation: Conversation) -> None:
         """What a dropped statement names (「内部文件已把国家一等奖提高到900万」) is still what is being talked about."""
@@ -188,6 +209,11 @@ class Reader:
             conversation.measures = [
                 m.id for m in self._policy.measures if m.pays and m.pays.each in cells_of(mentions[-1], self._policy)
             ] or conversation.measures
+
+    def names_noted(self, text: str, conversation: Conversation) -> bool:
+        """Names a class that the enterprise said it has (「去掉参与的那两项」)."""
+        mentions = self._mentions.read(squeezed(text), [], conversation.mention)
+        return any(cell in conversation.facts_of() for m in mentions for cell in cells_of(m, self._policy))
 
     def _asked(self, text: str, elliptical: bool, conversation: Conversation) -> Asked:
         """「那国家实验室呢」 asks what the last question asked."""
@@ -206,7 +232,9 @@ class Reader:
         """
         measure = self._policy.measure_by_id[conversation.measures[0]]
         topic_name = self._policy.topic_by_id[measure.topic].name
-        about = f"{measure.name}{topic_name}" if len(conversation.measures) == 1 else topic_name
+        of_topic = find_candidates(self._policy, f"{topic_name}，{text}", []).measures
+        other = any(s.item.topic == measure.topic and s.item is not measure for s in of_topic[:1])
+        about = f"{measure.name}{topic_name}" if len(conversation.measures) == 1 and not other else topic_name
         alone = find_candidates(self._policy, about, [])
         both = find_candidates(self._policy, f"{about}，{text}", [])
         topic = measure.topic

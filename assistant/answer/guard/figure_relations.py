@@ -1,0 +1,122 @@
+"""Figures against each other: lists in their order, formulas that come out, years and what is told of them."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from itertools import zip_longest
+from typing import Final
+
+from assistant.answer.guard.claims import Claim, Reading
+from assistant.answer.guard.evidence import Evidence
+from assistant.answer.guard.likeness import SAME, likeness
+from assistant.answer.guard.model import Fault
+
+_PRICES: Final = frozenset({"money", "percent"})
+_YEAR: Final = re.compile(r"(?:19|20)\d\d年度?")
+_IS: Final = re.compile(",?(?:即为?|就是|也就是|等于)")
+_SIGNS: Final[dict[str, Callable[[Fraction, Fraction], Fraction]]] = {
+    "×": operator.mul,
+    "+": operator.add,
+    "-": operator.sub,
+}
+
+
+def figures_beside(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
+    """The faults between the figures of a wording."""
+    yield from _order(wording, evidence)
+    yield from _sums(wording, evidence)
+    yield from _years(wording, evidence)
+    yield from _equal(wording, evidence)
+
+
+def _mixed(words: str) -> Fault:
+    return Fault("mixed", words, f"「{words}」的数字与依据的先后或对应关系不一致")
+
+
+def _order(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
+    """分别: sums in a list keep the order of the sources where no class says which is whose."""
+    lists = [run for reading in evidence.readings for run in _lists(reading)]
+    for run in _lists(wording):
+        keys = [c.figure.key for c in run]
+        alike = [other for o in lists if sorted(other := [c.figure.key for c in o], key=str) == sorted(keys, key=str)]
+        alike += [
+            [c.figure.key for c in o]
+            for o in lists
+            if len(o) == len(run) and likeness(o[0].context, run[0].context) > SAME
+        ]
+        if alike and keys not in alike and not all(c.slots for c in run):
+            words = wording.text[run[0].figure.start : run[-1].figure.end]
+            yield _mixed(words)
+
+
+def _sums(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
+    """20%×200万元=40万元: what is reckoned comes out."""
+    text, claims = wording.text, wording.claims
+    for one, other, result in zip(claims, claims[1:], claims[2:], strict=False):
+        sign = text[one.figure.end : other.figure.start]
+        if text[other.figure.end : result.figure.start] != "=" or sign not in _SIGNS:
+            continue
+        values = [c.figure.value[0] for c in (one, other, result)]
+        a, b, c = (v if isinstance(v, Fraction) else Fraction(0) for v in values)
+        if _SIGNS[sign](a, b) != c and text[one.figure.start - 1 : one.figure.start] not in _SIGNS:
+            words = text[one.figure.start : result.figure.end]
+            if words in evidence.text:  # rounded to 分, or part of a longer one
+                continue
+            yield Fault("mixed", words, f"算式「{words}」不成立")
+
+
+def _years(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
+    """2024年：20%×1000万元: what is told of a year is what the sources tell of it."""
+    known = {(year.figure.key, other.figure.key) for r in evidence.readings for year, other in _of_years(r)}
+    told = {key for _, key in known}
+    for year, other in _of_years(wording):
+        if other.figure.key in told and (year.figure.key, other.figure.key) not in known:
+            words = f"{year.figure.text}…{other.figure.text}"
+            yield _mixed(words)
+
+
+def _of_years(reading: Reading) -> Iterator[tuple[Claim, Claim]]:
+    """Each figure of a line with the year that leads to it."""
+    year: Claim | None = None
+    for claim, behind in zip_longest(reading.claims, reading.claims[1:]):
+        if claim is None:
+            break
+        if _YEAR.fullmatch(claim.figure.text):
+            between = reading.text[claim.figure.end : behind.figure.start] if behind else "-"
+            year = claim if re.fullmatch("[:为是,]{0,2}", between) else None
+        elif year and "\n" not in reading.text[year.figure.end : claim.figure.start]:
+            yield year, claim
+
+
+def _equal(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
+    """上浮5个百分点即20%: what is said to be another figure is that one."""
+    known = {(one.figure.key, other.figure.key) for r in evidence.readings for one, other in _equations(r)}
+    told = {key for key, _ in known}
+    for one, other in _equations(wording):
+        if one.figure.key in told and (one.figure.key, other.figure.key) not in known:
+            words = wording.text[one.figure.start : other.figure.end]
+            yield _mixed(words)
+
+
+def _equations(reading: Reading) -> Iterator[tuple[Claim, Claim]]:
+    for one, other in zip(reading.claims, reading.claims[1:], strict=False):
+        between = reading.text[one.figure.end : other.figure.start]
+        if one.figure.kind in _PRICES and other.figure.kind in _PRICES and _IS.fullmatch(between):
+            yield one, other
+
+
+def _lists(reading: Reading) -> Iterator[list[Claim]]:
+    run: list[Claim] = []
+    for claim in reading.claims:
+        joined = run and re.fullmatch("[、和与及]|以及", reading.text[run[-1].figure.end : claim.figure.start])
+        if joined and claim.figure.kind == run[-1].figure.kind:
+            run.append(claim)
+            continue
+        if len(run) > 1:
+            yield run
+        run = [claim]
+    if len(run) > 1:
+        yield run
