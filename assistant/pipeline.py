@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,17 +14,7 @@ from assistant.answer.compose import compose, proof_of, unproven
 from assistant.answer.dialogue import answer_item
 from assistant.answer.draft import Draft
 from assistant.answer.joining import Answered, Envelope, first_doubt, part_out
-from assistant.answer.memory import (
-    answer_courtesy,
-    answer_forget,
-    answer_other_company,
-    answer_recall,
-    answer_reset,
-    answer_subject,
-    back_to_first,
-    facts_named,
-    switch_company,
-)
+from assistant.answer.memory import answer_command, answer_subject, back_to_first, remember, switch_company
 from assistant.answer.proof import Unproven
 from assistant.answer.routing import route
 from assistant.answer.subjects import answer_one_subject, answer_subjects
@@ -39,12 +27,12 @@ from assistant.indexes import Indexes, open_indexes
 from assistant.replay import Replayed, as_line, check_unchanged, without_model
 from assistant.reply import Doubt, PartOut, ReadBy, Receipt, Reply
 from assistant.sessions import SessionStore
-from assistant.settings import MOST_CHARACTERS, Settings
+from assistant.settings import Settings
 from assistant.understanding import screening
 from assistant.understanding.english import translate
-from assistant.understanding.listed import asks_only_for_it, items_of, named_item
+from assistant.understanding.listed import asks_only_for_it, named_item
 from assistant.understanding.merging import merge, note_projects
-from assistant.understanding.normalise import normalise
+from assistant.understanding.normalise import normalise, readable
 from assistant.understanding.parts import Part, parts_by_subject, split_parts
 from assistant.understanding.pinyin import PinyinReader
 from assistant.understanding.projects import split_by_project
@@ -124,7 +112,7 @@ class Assistant:
             conversation = _next_turn(stored)
             envelope = Envelope(self.policy, session, conversation, day, self._receipt())
             try:
-                message = _readable(question)
+                message = readable(question)
             except BadInput as error:
                 error.reply = envelope.error(str(error))
                 self.sessions.record(session, conversation.turn, question, day, error.reply, conversation.to_json())
@@ -192,7 +180,7 @@ class Assistant:
         conversation, day = envelope.conversation, envelope.day
         read = self.speller.correct(self.pinyin.read(translate(normalise(message))))
         text = with_unit(read, conversation.without_unit)
-        command = self._command(text, conversation)
+        command = answer_command(self.policy, text, conversation, self._reader)
         if command is not None:
             return envelope.single(command)
         text, dropped = screening.drop_injections(text)
@@ -263,31 +251,6 @@ class Assistant:
         priced = [m for m in self.policy.measures if m.pays]
         return [m.id for m in priced if m.pays and {m.pays.each, m.pays.of} & told]
 
-    def _command(self, text: str, conversation: Conversation) -> Draft | None:
-        """Courtesies, and commands to the memory."""
-        courtesy = screening.courtesy(text)
-        if courtesy:
-            return answer_courtesy(self.policy, courtesy)
-        found = screening.command(text)
-        if found is None:
-            return None
-        name, argument = found
-        if name == "recall":
-            return answer_recall(self.policy, conversation)
-        if name == "reset":
-            return answer_reset(conversation)
-        if name == "back":
-            back_to_first(conversation)
-            return Draft("answered", f"好的，接着说{conversation.subject}的情况。", kind="memory", keeps_topic=True)
-        if name == "forget":
-            of_class = not facts_named(self.policy, conversation, argument) and self._reader.names_noted(
-                text, conversation
-            )
-            return None if of_class else answer_forget(self.policy, conversation, argument)
-        if name == "other_company" and len(argument) < 2:
-            return answer_other_company(conversation)
-        return None
-
     @property
     def _reader(self) -> Reader:
         return self._readers.setdefault(
@@ -340,7 +303,7 @@ class Assistant:
             draft = unproven(draft)
             text = compose(turn, draft)
             proof = proof_of(turn, draft, text, message)
-        self._remember(turn, draft, part)
+        remember(turn, draft, part)
         return Answered(part, turn.conversation.subject, turn, draft, text, proof)
 
     def _by_project(self, text: str, conversation: Conversation, message: str, day: date) -> Answered | None:
@@ -374,36 +337,6 @@ class Assistant:
         beside = tuple(part_out(text, name, one) for name, one in each)
         return self._composed(turn, side_by_side, text, message), beside
 
-    def _remember(self, turn: Turn, draft: Draft, part: str) -> None:
-        """What the next turn may lean on."""
-        conversation = turn.conversation
-        conversation.asked = list(draft.asked or turn.part.heading)
-        conversation.without_unit = [u.span for u in turn.part.facts.unclear if u.why == "unit"]
-        conversation.denied = list(draft.denied if draft.asked else turn.part.heading[1:] and turn.part.heading)
-        if listed := items_of(draft.lead):
-            conversation.listed = listed
-        if draft.quotes:
-            conversation.clauses = [(q.clause, q.text) for q in draft.quotes]
-        if draft.keeps_topic:
-            return
-        if not (turn.part.inherited and conversation.last_question):
-            conversation.last_question = part
-        conversation.last_kind = draft.kind
-        if draft.about:
-            conversation.measures = list(draft.about)
-            conversation.answer(list(draft.about))
-        if draft.kind == "sum":
-            conversation.last_sums = list(draft.about)
-        if draft.kind in ("sum", "overview") and draft.outcome in ("eligible", "answered", "needs_facts"):
-            claimed = conversation.claimed.setdefault(conversation.subject, [])
-            told = set(conversation.facts_of())
-            for result in draft.results:
-                measure = result.measure
-                bases = {measure.pays.each, measure.pays.of} if measure.pays else set()
-                owned = bool(bases & told) or (turn.part.claims and result.status == "met" and not bases - {None})
-                if owned and result.status != "unmet" and measure.id not in claimed:
-                    claimed.append(measure.id)
-
     def _nothing_left(self) -> Draft:
         return Draft(
             "off_topic",
@@ -427,18 +360,3 @@ def _next_turn(stored: Mapping[str, Any] | None) -> Conversation:
     conversation = Conversation.from_json(stored)
     conversation.turn += 1
     return conversation
-
-
-def _readable(question: str) -> str:
-    """The trimmed message. Raises BadInput saying what is wrong and what to do."""
-    text = question.strip()
-    if not text:
-        raise BadInput("问题是空的，请输入要问的内容，例如：国家技术发明奖二等奖奖励多少？")
-    if len(text) > MOST_CHARACTERS:
-        raise BadInput(f"问题有{len(text)}个字，最多{MOST_CHARACTERS}个字，请分几次问。")
-    strange = [c for c in text if unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") and c not in "\n\r\t"]
-    if strange:
-        raise BadInput("问题里有无法识别的控制字符或二进制内容，请只输入文字。")
-    if not re.search(r"\w", text):
-        raise BadInput("没有看到文字，请用一句话说明要问的内容，例如：芯片补贴比例是多少？")
-    return text

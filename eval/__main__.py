@@ -1,4 +1,4 @@
-"""`python -m eval answer | score | run | facts | steady | ablate | mutate | read`.
+"""`python -m eval answer | score | run | facts | steady | ablate | mutate | read | llm`.
 
 Exit code 0: done, whatever passes. 1: the assistant crashed on a question (its line is written, as an error).
 2: bad input (a missing file, a bad line); the good lines are done all the same. 3: fewer cases pass than `--least`, or
@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import cast
 
+from assistant.errors import BadInput
 from eval import reading, report, utterances
 from eval.answering import Asks, answer_all, open_assistant, write_answers
 from eval.cases import Answer, BadLine, files_of, load_answers, load_cases, load_lines, load_questions
 from eval.parts import PARTS, part_of
+from eval.sampling import sample
 from eval.scoring import Result, score
 from eval.steadiness import unsteady
 from eval.utterances import Utterance
@@ -48,6 +50,8 @@ def main(argv: Sequence[str] | None = None, assistant: Callable[[], Asks] = open
             return _mutate(args.answers, args.seed, args.show)
         if args.command == "read":
             return _read(args.cases, args.part, assistant)
+        if args.command == "llm":
+            return _llm(args.cases, args.sample, args.resume, args.show)
         return _run(args, assistant)
     except (InputError, OSError) as why:
         print(f"eval: {why}", file=sys.stderr)
@@ -92,6 +96,21 @@ def _parser() -> argparse.ArgumentParser:
     read = commands.add_parser("read", help="of the cases that the rules are unsure of: what a model as reader settles")
     read.add_argument("cases", type=Path, nargs="+", help="JSON-lines files, or folders of them")
     read.add_argument("--part", choices=PARTS, help="only the cases of this part (eval/parts.py)")
+
+    llm = commands.add_parser(
+        "llm", help="a sample of turns, worded by the configured model: what it said, what was stopped"
+    )
+    llm.add_argument("cases", type=Path, nargs="*", default=[Path("eval/cases")], help="default: eval/cases")
+    llm.add_argument(
+        "--sample", type=int, default=150, metavar="N", help="how many turns, of the part that may be looked into"
+    )
+    llm.add_argument(
+        "--resume",
+        type=Path,
+        metavar="FILE",
+        help="where turns are noted, and a run goes on; default: in the data folder",
+    )
+    llm.add_argument("--show", type=int, default=0, metavar="N", help="print the first N wordings that were stopped")
 
     for command in (scored, run):
         command.add_argument("--json", type=Path, help="write the report as JSON to this file")
@@ -183,6 +202,24 @@ def _mutate(answers: int, seed: int, show: int) -> int:
     rights = list(mutation.right_answers(Assistant.open(sessions=":memory:"), answers))
     print(mutation.as_text(mutation.measure(rights, seed), show))
     return OK
+
+
+def _llm(paths: Sequence[Path], size: int, log: Path | None, show: int) -> int:
+    from eval import model_report, model_turns  # the model's client takes over a second to import
+
+    loaded = load_cases(paths)
+    _tell(loaded.bad)
+    cases = sample([case for case in loaded.items if part_of(case.id) == "open"], size)
+    try:
+        session = model_turns.Session()
+        turns = model_turns.run(cases, log or session.settings.data_dir / "llm-turns.jsonl", session)
+    except (model_turns.CannotMeasure, BadInput) as why:
+        raise InputError(str(why)) from why
+    clauses = {clause.id: clause.text for clause in session.assistant.policy.document.clauses}
+    asked = {turn.id for turn in turns}
+    cases = [case for case in cases if case.id in asked]
+    print(model_report.as_text(cases, turns, clauses, show))
+    return _exit_code(loaded.bad, False)
 
 
 def _publish(results: Sequence[Result], bad: Sequence[BadLine], json_out: Path | None, show: int) -> None:

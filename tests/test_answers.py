@@ -221,14 +221,16 @@ def test_each_figure_is_proven(several: bool, replies: list[tuple[dict[str, Any]
 
 
 _MONEY = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(亿|万)?\s*元")
+_STATED = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(?:(亿|万)\s*元?|元)")  # the text writes 最高1000万, too
+_PRODUCT = re.compile(r"(\d+(?:\.\d+)?)%×(\d+(?:\.\d+)?)万元")
 _RATE = re.compile(r"(\d+(?:\.\d+)?)%")
 _BARE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _SPOKEN = re.compile(r"([一二两三四五六七八九])个?(千万|百万|亿|万)")
 
 
-def money_in(text: str) -> set[Fraction]:
-    scale = {"亿": 10**8, "万": 10**4, None: 1, "": 1}
-    return {Fraction(n.replace(",", "")) * scale[unit] for n, unit in _MONEY.findall(text)}
+def money_in(text: str, pattern: re.Pattern[str] = _MONEY) -> set[Fraction]:
+    scale = {"亿": 10**8, "万": 10**4, "": 1}
+    return {Fraction(n.replace(",", "")) * scale[unit] for n, unit in pattern.findall(text)}
 
 
 def spoken(numeral: str, unit: str) -> Fraction:
@@ -250,7 +252,7 @@ def test_money_and_rates_come_from_text_user_or_formula(
         texts += [r["name"] for m in reply["measures"] for r in m["readings"]]
         if reply["total"]:  # a total over years or ways of reckoning names how
             texts.append(document.text)
-        known = {m for text in texts for m in money_in(text)}
+        known = {m for text in texts for m in money_in(text, _STATED)}
         known |= {
             Fraction(n.replace(",", "")) * s for t in case["turns"] for n in _BARE.findall(t) for s in (1, 10**4, 10**8)
         }
@@ -258,11 +260,13 @@ def test_money_and_rates_come_from_text_user_or_formula(
         amounts = [reply["total"], *reply["measures"], *reply["facts"].values(), *(p["total"] for p in reply["parts"])]
         amounts += [r for m in reply["measures"] for r in m["readings"]]
         known |= {Fraction(a[k]) for a in amounts if a for k in ("lower_yuan", "upper_yuan") if a.get(k) is not None}
+        products = _PRODUCT.findall(reply["answer"])  # of one of several projects: reckoned from the answer's words
+        known |= {Fraction(rate) / 100 * Fraction(base) * 10**4 for rate, base in products}
         if "差" in reply["answer"]:  # how near a miss was, or what two things differ by
             known |= {a - b for a in known for b in known}
         strange = money_in(reply["answer"]) - known
         rates = set(_RATE.findall(reply["answer"])) - {r for t in texts for r in _RATE.findall(t)}
-        policy_rates = {"15.75", "20"} if "4.5.14" in clauses_of(reply) else set()
+        policy_rates = {"15.75", "20"} if "4.5.14" in clauses_of(reply) or products else set()
         if strange or rates - policy_rates:
             failures.append((case["turns"], {str(s) for s in strange}, rates, reply["answer"]))
     told(failures)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from assistant.answer.choosing import topic_measures
+from assistant.answer.comparing import which_more
 from assistant.answer.draft import Draft
 from assistant.answer.explaining import copula
 from assistant.answer.turn import Turn, distinct, quotes_of
@@ -20,6 +22,8 @@ from assistant.reply import Outcome
 from assistant.understanding.fact_values import ToldFact, to_value
 from corpus.amounts import format_yuan
 from corpus.rules import Measure
+
+_TWO: Final = 2
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,9 @@ def answer_projects(turns: Sequence[tuple[str, Turn]]) -> Draft | None:
     compares = projects[0].turn.part.asked.compare
     total, limits = _together(projects)
     listed = "；".join(f"{p.name}{copula(p.amount)}{_words(p)}" for p in projects)
-    lead = f"{_verdict(projects)}{listed}" if compares else f"合计{money(total)}：{listed}{limits}"
+    two = [(p.name, p.amount) for p in projects]
+    verdict = f"{which_more(*two)[0]}：" if len(two) == _TWO else ""
+    lead = f"{verdict}{listed}" if compares else f"合计{money(total)}：{listed}{limits}"
     missing = tuple(dict.fromkeys(f for p in projects for f in p.result.missing))
     questions = tuple(dict.fromkeys(projects[0].turn.policy.facts[f].ask for f in missing))[:2]
     measures = distinct(p.result.measure for p in projects)
@@ -119,15 +125,3 @@ def _together(projects: Sequence[_Project]) -> tuple[Interval, str]:
 def _words(project: _Project) -> str:
     readings = readings_words(project.result)
     return money(project.amount) + (f"（{readings}）" if readings else "")
-
-
-def _verdict(projects: Sequence[_Project]) -> str:
-    """Which project has more, where that is so by any reading."""
-    ranked = sorted(projects, key=lambda p: p.amount.lower, reverse=True)
-    first, second = ranked[0].amount, ranked[1].amount
-    if first == second and first.is_point:
-        return "两者一样多："
-    if second.upper is not None and first.lower >= second.upper:
-        by = Interval(first.lower - second.upper, (first.upper or first.lower) - second.lower)
-        return f"{ranked[0].name}更多，相差{money(by)}："
-    return ""

@@ -10,26 +10,20 @@ from assistant.answer.asking import Choice
 from assistant.answer.turn import Turn
 from assistant.calculator.program import facts_of
 from assistant.understanding.patterns import best_score
+from assistant.understanding.quantities.digits import DIGITS
 from corpus.library import Policy
 from corpus.rules import Measure, tests_of
 
 _BESIDES: Final = re.compile(r"再加|加上|另外|还有|还|也|连同|之前|前面|刚才|再|又|算上|全部")
 _YEAR_SPAN: Final = re.compile(r"([前头第])([一二两三四五1-5])年")
 _ALL_STEPS: Final = re.compile(r"([两三四五])(?:步|笔|段|档|关|个?阶段|部分|道)")
-_NUMBERS: Final = {"两": 2, "三": 3, "四": 4, "五": 5}
 OURS: Final = re.compile(r"我们|我司|咱|我公司|本公司|我厂|我家|客户|这家|他们")
 RECOGNITION: Final = "recognition"  # the topic of the conditions of being listed, by id
 CULTIVATION: Final = "cultivation"  # the topic of what the listed are paid
 ON_SUBJECT: Final = 2.0  # characters that a pattern must account for
 _ALIKE: Final = 2.8  # likeness that picks one measure of a topic
 _LEAST: Final = 1.5  # of a recorded fact, by patterns or likeness
-GAPS: Final = ("not_stated", "aspect", "unsaid")  # kinds of what the text is silent on
-# How much of the likeness must fall on what the text does not state to speak against an answer; of questions for a rule,
-# in sets that it was chosen on, 2% of those with an answer pass the first, and 90% of those without one.
-_SILENT: Final = 0.5  # where a rule would be told, or nothing else fits
-_SILENT_ON_CLASS: Final = 0.7  # where a class is named
-_SILENT_ON_SUM: Final = 0.75  # where a sum or a rate is asked
-_SILENT_ON_FIGURE: Final = 0.93  # where figures are told or put forward, or things compared
+GAPS: Final = ("not_stated", "aspect")  # kinds of what the text is silent on
 
 
 def recorded_clause(turn: Turn, kind: str) -> str:
@@ -96,35 +90,11 @@ def best_kind(turn: Turn) -> tuple[str, float]:
     if candidates.statements and asks_sum(turn) and measures and candidates.statements[0].item.total is None:
         # a recorded fact without a sum answers a question for one by its own words only
         scores["statement"] = best_score(candidates.statements[0].item.about, turn.part.text)
-    best = max(_ORDER, key=lambda k: scores[k])
+    order = ("not_stated", "statement", "measures", "aspect", "not_covered")
+    best = max(order, key=lambda k: scores[k])
     if best != "measures" and scores[best] < _LEAST:
-        best = "none"
-    if best in ("none", "measures", "statement") and candidates.unsaid >= _silence_needed(turn, best):
-        gap = max(_GAP_KINDS, key=lambda k: scores[k])
-        return (gap, scores[gap]) if scores[gap] >= _LEAST else ("unsaid", _LEAST)
-    return (best, scores[best]) if best != "none" and scores[best] > 0 else ("none", 0.0)
-
-
-_GAP_KINDS: Final = ("not_stated", "aspect", "not_covered")
-_ORDER: Final = ("not_stated", "statement", "measures", "aspect", "not_covered")
-
-
-def _silence_needed(turn: Turn, best: str) -> float:
-    """How much of the likeness must fall on what the text does not state to outweigh an answer of this kind."""
-    asked, part = turn.part.asked, turn.part
-    if turn.conversation.measures and (part.elliptical or part.best_topic < ON_SUBJECT):
-        return _SILENT_ON_FIGURE  # it leans on what is being talked about, of which its own words say little
-    if best == "none":
-        return _SILENT
-    if best == "statement" and best_score(part.candidates.statements[0].item.about, part.text) > ON_SUBJECT:
-        return _SILENT_ON_SUM
-    sum_asked = asks_sum(turn) or asked.rate or asked.altogether
-    tells = any(turn.policy.facts[f.fact].type != "flag" or f.value.upper == 0 for f in part.facts.told)
-    if states_sum(turn) or asked.compare or tells or (part.mentions and sum_asked):
-        return _SILENT_ON_FIGURE
-    if sum_asked:
-        return _SILENT_ON_SUM
-    return _SILENT_ON_CLASS if part.mentions else _SILENT
+        return "none", 0.0
+    return (best, scores[best]) if scores[best] > 0 else ("none", 0.0)
 
 
 def _pays_nothing(turn: Turn, topic: str) -> bool:
@@ -217,7 +187,7 @@ def _refined(turn: Turn, topic: str) -> list[Measure]:
     measures = list(turn.policy.measures_of(topic))
     scores = {s.item.id: s.score for s in turn.part.candidates.measures if s.item.topic == topic}
     steps = _ALL_STEPS.search(turn.part.text)
-    if steps and asks_sum(turn) and _NUMBERS[steps[1]] == len(measures):
+    if steps and asks_sum(turn) and DIGITS[steps[1]] == len(measures):
         return measures
     if not scores and (span := _YEAR_SPAN.search(turn.part.text)):
         return _by_year(turn.policy, measures, span)

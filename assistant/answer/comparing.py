@@ -9,7 +9,8 @@ from typing import Final
 
 from assistant.answer.draft import Draft
 from assistant.answer.turn import Turn, quotes_of
-from assistant.answer.wording import rule_short, rule_words
+from assistant.answer.wording import money, rule_short, rule_words
+from assistant.calculator.intervals import Interval
 from corpus.amounts import format_yuan
 from corpus.rules import Measure
 
@@ -58,6 +59,25 @@ def answer_compare(turn: Turn, measures: list[Measure]) -> Draft:
         about=tuple(m.id for m in measures),
         computed=tuple(computed),
     )
+
+
+def which_more(first: tuple[str, Interval], second: tuple[str, Interval]) -> tuple[str, str]:
+    """Which of two named sums (in 分, both with a ceiling) is more and by how much, with the figures of it. One is said to
+    be more only where it is so however the sums come out; else only the ceilings are compared."""
+    (one, a), (other, b) = first, second
+    top_a, top_b = _top(a), _top(b)
+    if a == b:
+        return ("两者一样多" if a.is_point else "两者上限一样"), ""
+    for more, high, low in ((one, a, top_b), (other, b, top_a)):
+        if high.lower >= low:
+            by = money(Interval(high.lower - low, _top(high) - (b if high is a else a).lower))
+            return f"{more}更多，相差{by}", by
+    return ("两者上限一样" if top_a == top_b else f"{one if top_a > top_b else other}的上限更高"), ""
+
+
+def _top(amount: Interval) -> int:
+    assert amount.upper is not None  # asked before
+    return amount.upper
 
 
 def _count(turn: Turn, measure: Measure) -> int:

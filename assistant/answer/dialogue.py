@@ -14,6 +14,7 @@ from assistant.answer.overview import answer_overview
 from assistant.answer.sums import answer_sums
 from assistant.answer.turn import Turn, distinct
 from assistant.calculator.program import facts_of, pay_facts
+from assistant.understanding.quantities.digits import DIGITS
 from corpus.rules import Measure, tests_of
 
 _SO_MANY: Final = re.compile(r"[这那]?(?:一共)?([两俩三四五234])(?:笔|项|个|样|档|种|块|份|单)")
@@ -44,7 +45,6 @@ _EARLIER: Final = re.compile(
 _THAT: Final = re.compile(r"[这那](?:一)?(?:笔|块|项|个|份)")
 _SHORT: Final = 16  # characters: a longer message asks for itself
 _MOST_READ_OUT: Final = 3
-_NUMBERS: Final = {"两": 2, "俩": 2, "三": 3, "四": 4, "五": 5}
 
 
 def answer_unknown(turn: Turn) -> Draft | None:
@@ -109,7 +109,7 @@ def so_many(turn: Turn) -> list[Measure]:
     pointed = _SO_MANY.search(turn.part.text)
     if not pointed or not turn.part.asked.altogether:
         return []
-    number = _NUMBERS.get(pointed[1]) or int(pointed[1])
+    number = DIGITS.get(pointed[1]) or int(pointed[1])
     claimed = turn.conversation.claimed.get(turn.conversation.subject, [])
     for limit in turn.policy.limits:  # 「三笔」 of what is paid in three
         if len(limit.over) == number and set(claimed or turn.conversation.measures) <= set(limit.over):

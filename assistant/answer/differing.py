@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.answer.choosing import ON_SUBJECT, RECOGNITION, named_measures
+from assistant.answer.comparing import which_more
 from assistant.answer.draft import Draft
 from assistant.answer.turn import Turn, distinct, quotes_of
 from assistant.answer.wording import money, readings_words, rule_words
@@ -143,7 +144,7 @@ def _side_by_side(turn: Turn, ways: list[_Way]) -> Draft:
     told = [w for w in ways if w.amount.upper is not None]
     if len(told) == len(ways) and not all(w.result.missing for w in ways):
         listed = "；".join(f"{w.name}，{_amount(w)}" for w in ways)
-        verdict, reckoned = _verdict(first, second)
+        verdict, reckoned = which_more((first.name, first.amount), (second.name, second.amount))
         lead = f"{verdict}：{listed}"
         computed += [reckoned, *(_amount(w) for w in ways)]
     else:  # what they are reckoned from was not told: the rates
@@ -168,16 +169,6 @@ def _side_by_side(turn: Turn, ways: list[_Way]) -> Draft:
 def _amount(way: _Way) -> str:
     words = readings_words(way.result)
     return money(way.amount) + (f"（{words}）" if words else "")
-
-
-def _verdict(first: _Way, second: _Way) -> tuple[str, str]:
-    """Which is more, and by how much; with the figures of it."""
-    low, high = sorted((first, second), key=lambda w: (w.amount.upper or 0, w.amount.lower))
-    if first.amount == second.amount:
-        return "两者一样多", ""
-    assert low.amount.upper is not None and high.amount.upper is not None  # asked before
-    by = Interval(max(high.amount.lower - low.amount.upper, 0), high.amount.upper - low.amount.lower)
-    return f"{high.name}更多，相差{money(by)}", money(by)
 
 
 def _rates(measure: Measure, plain: bool) -> str:

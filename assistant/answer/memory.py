@@ -1,11 +1,15 @@
-"""What mingce has noted: shown, deleted, started anew; and the courtesies."""
+"""What mingce has noted: shown, deleted, started anew, kept for the next turn; and the courtesies."""
 
 from __future__ import annotations
 
 from assistant.answer.draft import Draft
+from assistant.answer.turn import Turn
 from assistant.conversation import US, Conversation
+from assistant.understanding import screening
 from assistant.understanding.by_year import told_in_words
+from assistant.understanding.listed import items_of
 from assistant.understanding.screening import Courtesy
+from assistant.understanding.understand import Reader
 from corpus.library import Policy
 
 
@@ -113,3 +117,64 @@ def _names(policy: Policy, fact_id: str, words: str) -> bool:
     if words in fact.label or fact.label in words:
         return True
     return (fact.type != "flag" and any(w in words for w in (*fact.say, *fact.weak) if len(w) > 1)) or words in fact.say
+
+
+def answer_command(policy: Policy, text: str, conversation: Conversation, reader: Reader) -> Draft | None:
+    """Courtesies, and commands to the memory; None for any other message."""
+    courtesy = screening.courtesy(text)
+    if courtesy:
+        return answer_courtesy(policy, courtesy)
+    found = screening.command(text)
+    if found is None:
+        return None
+    name, argument = found
+    if name == "recall":
+        return answer_recall(policy, conversation)
+    if name == "reset":
+        return answer_reset(conversation)
+    if name == "back":
+        back_to_first(conversation)
+        return Draft("answered", f"好的，接着说{conversation.subject}的情况。", kind="memory", keeps_topic=True)
+    if name == "forget":
+        of_class = not facts_named(policy, conversation, argument) and reader.names_noted(text, conversation)
+        return None if of_class else answer_forget(policy, conversation, argument)
+    if name == "other_company" and len(argument) < 2:
+        return answer_other_company(conversation)
+    return None
+
+
+def remember(turn: Turn, draft: Draft, part: str) -> None:
+    """Keeps in the conversation what the next turn may lean on: what was asked back, listed, cited, told and claimed."""
+    conversation = turn.conversation
+    conversation.asked = list(draft.asked or turn.part.heading)
+    conversation.without_unit = [u.span for u in turn.part.facts.unclear if u.why == "unit"]
+    conversation.denied = list(draft.denied if draft.asked else turn.part.heading[1:] and turn.part.heading)
+    if listed := items_of(draft.lead):
+        conversation.listed = listed
+    if draft.quotes:
+        conversation.clauses = [(q.clause, q.text) for q in draft.quotes]
+    if draft.keeps_topic:
+        return
+    if not (turn.part.inherited and conversation.last_question):
+        conversation.last_question = part
+    conversation.last_kind = draft.kind
+    if draft.about:
+        conversation.measures = list(draft.about)
+        conversation.answer(list(draft.about))
+    if draft.kind == "sum":
+        conversation.last_sums = list(draft.about)
+    if draft.kind in ("sum", "overview") and draft.outcome in ("eligible", "answered", "needs_facts"):
+        _note_claims(turn, draft)
+
+
+def _note_claims(turn: Turn, draft: Draft) -> None:
+    """What the enterprise claims, not merely asks about: 「一共」 adds it up."""
+    conversation = turn.conversation
+    claimed = conversation.claimed.setdefault(conversation.subject, [])
+    told = set(conversation.facts_of())
+    for result in draft.results:
+        measure = result.measure
+        bases = {measure.pays.each, measure.pays.of} if measure.pays else set()
+        owned = bool(bases & told) or (turn.part.claims and result.status == "met" and not bases - {None})
+        if owned and result.status != "unmet" and measure.id not in claimed:
+            claimed.append(measure.id)

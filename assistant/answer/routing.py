@@ -243,7 +243,7 @@ def _recorded(turn: Turn) -> Draft | None:
         return answer_not_covered(turn, candidates.not_covered[0].item)
     if kind == "statement":
         return answer_statement(turn, candidates.statements[0].item)
-    return answer_not_found(turn) if kind == "unsaid" else None
+    return None
 
 
 def _overview(turn: Turn) -> Draft | None:

@@ -12,14 +12,16 @@ from assistant.understanding.quantities import read_quantities
 
 _FIRST: Final = 160  # characters within which the answer stands (design, promise 7)
 _MARKUP: Final = re.compile(r"^(?:#{1,6}[ \t]+)?(?:答复|回答|答)[：:]\s*|^#{1,6}[ \t]+|^>[ \t]*|\*\*|__", re.M)
+# a model that goes on with its material closes the block that it stands in
+_BLOCK: Final = re.compile(r"</?(?:此前的对话|用户的话|核对过的答复|条款|原文)>")
 _SENTENCE: Final = re.compile(r"[。！？!?\n]")
 _NUMBERED: Final = re.compile(r"^(\d{1,2})[.．、]\s*(?=\S)", re.M)
 _QUESTION: Final = re.compile(r"[？?]")
 
 
 def clean(text: str) -> str:
-    """The text without Markdown's marks of emphasis and headings, which no two models set alike."""
-    text = _MARKUP.sub("", text.replace("\r\n", "\n"))
+    """The text without Markdown's marks of emphasis and headings, which no two models set alike, nor those of the material."""
+    text = _MARKUP.sub("", _BLOCK.sub("", text.replace("\r\n", "\n")))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 

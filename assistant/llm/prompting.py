@@ -8,6 +8,8 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
+import yaml
+
 from assistant.answer.compose import MOST_CHARACTERS
 from assistant.answer.guard import Fault
 from assistant.llm.tokens import Tokens, as_data
@@ -43,6 +45,19 @@ def task(tokens: Tokens, body: str, message: str, history: History) -> str:
     )
 
 
+def read_then_word(tokens: Tokens, lead: str, message: str) -> list[tuple[str, str]]:
+    """The whole conversation with a model that has no tools: roles and texts. Examples, short, and of the offline answer the
+    first paragraph: of long material small models repeat the wrong part, and drop what limits an answer."""
+    talk = [("system", rules())]
+    for example in _examples():
+        talk += [("user", _read(example["message"], example["answer"])), ("assistant", example["wording"])]
+    return [*talk, ("user", _read(as_data(message), tokens.put_in(as_data(lead))))]
+
+
+def _read(message: str, answer: str) -> str:
+    return _prompt("read").substitute(message=message, answer=answer)
+
+
 def again(faults: Iterable[Fault]) -> str:
     """What was wrong with the first wording, for the second."""
     told = dict.fromkeys(f"- {as_data(fault.why)}" for fault in faults)
@@ -60,3 +75,9 @@ def _cut(text: str) -> str:
 @cache
 def _prompt(name: str) -> Template:
     return Template((_PROMPTS / f"{name}.md").read_text(encoding="utf-8"))
+
+
+@cache
+def _examples() -> list[dict[str, str]]:
+    examples: list[dict[str, str]] = yaml.safe_load((_PROMPTS / "examples.yaml").read_text(encoding="utf-8"))
+    return examples

@@ -27,7 +27,7 @@ from assistant.llm.breaker import Breaker, BreakerState
 from assistant.llm.endpoint import Endpoint
 from assistant.llm.failure import Failure, failure_of, notice_of
 from assistant.llm.form import clean, faults_of_form
-from assistant.llm.prompting import History, again, rules, task
+from assistant.llm.prompting import History, again, read_then_word, rules, task
 from assistant.llm.tokens import Tokens
 from assistant.reply import ComposedBy, FactOut, OfflineOut, ProofOut, Reply
 from assistant.settings import ModelSettings
@@ -139,6 +139,8 @@ class _Turn:
         self._body, self._basis = split_basis(reply.answer)
         self._tokens = Tokens.of(writer._policy.document, reply)
         self._task = task(self._tokens, self._body, message, history)
+        self._talk = [said_by(MessageRole.SYSTEM, rules()), said_by(MessageRole.USER, self._task)]
+        self._kept = ""  # of the body, what is not put to a model without tools: premises and caveats, which it drops
         self._deadline = time.monotonic() + writer._settings.timeout
 
     async def attempts(self) -> tuple[Attempt, ...]:
@@ -147,8 +149,7 @@ class _Turn:
         if not first.faults:
             return (first,)
         talk = [
-            said_by(MessageRole.SYSTEM, rules()),
-            said_by(MessageRole.USER, self._task),
+            *self._talk,
             said_by(MessageRole.ASSISTANT, said.text[:_MOST_REPEATED]),
             said_by(MessageRole.USER, again(first.faults)),
         ]
@@ -165,8 +166,10 @@ class _Turn:
                 failure = failure_of(error)
                 if failure.status not in _NO_TOOLS:
                     raise failure from None
-        talk = [said_by(MessageRole.SYSTEM, rules()), said_by(MessageRole.USER, self._task)]
-        return await ask(writer._endpoint, talk)
+        lead, _, self._kept = self._body.partition("\n\n")
+        read = read_then_word(self._tokens, lead, self._message)
+        self._talk = [said_by(MessageRole(role), text) for role, text in read]
+        return await ask(writer._endpoint, self._talk)
 
     async def _patiently(self, request: Callable[[], Awaitable[Said]]) -> Said:
         """Once more after the pause that the endpoint asked for, where that leaves the model as much time again."""
@@ -188,7 +191,7 @@ class _Turn:
         faults = self._tokens.faults(text, (self._message, self._body))
         if faults:
             return Attempt(said.text, tuple(faults))
-        worded = self._tokens.put_into_words(text)
+        worded = "\n\n".join(filter(None, (self._tokens.put_into_words(text), self._kept)))
         answer = "\n\n".join(filter(None, (worded, self._basis)))
         evidence = Evidence.of(self._writer._policy, self._reply, self._message, self._borne_out(said))
         verdict = examine(answer, evidence)

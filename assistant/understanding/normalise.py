@@ -7,6 +7,9 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from assistant.errors import BadInput
+from assistant.settings import MOST_CHARACTERS
+
 if TYPE_CHECKING:
     from opencc import OpenCC
 
@@ -45,3 +48,18 @@ def _converter() -> OpenCC:
     from opencc import OpenCC
 
     return OpenCC("t2s")
+
+
+def readable(question: str) -> str:
+    """The trimmed message. Raises BadInput saying what is wrong and what to do."""
+    text = question.strip()
+    if not text:
+        raise BadInput("问题是空的，请输入要问的内容，例如：国家技术发明奖二等奖奖励多少？")
+    if len(text) > MOST_CHARACTERS:
+        raise BadInput(f"问题有{len(text)}个字，最多{MOST_CHARACTERS}个字，请分几次问。")
+    strange = [c for c in text if unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") and c not in "\n\r\t"]
+    if strange:
+        raise BadInput("问题里有无法识别的控制字符或二进制内容，请只输入文字。")
+    if not re.search(r"\w", text):
+        raise BadInput("没有看到文字，请用一句话说明要问的内容，例如：芯片补贴比例是多少？")
+    return text

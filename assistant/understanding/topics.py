@@ -21,7 +21,6 @@ _LEAST_ALIKE: Final = 0.15  # below, it is noise
 _ENOUGH_SAID: Final = 12  # characters: a shorter question says too little to be much like another
 _LEADING: Final = 0.25
 _LEADING_FACTOR: Final = 1.5
-_UNSAID: Final = ("not_stated/", "aspects/", "not_covered/")  # kinds of items that the text is silent on
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,6 @@ class Candidates:
     aspects: tuple[Scored[Aspect], ...] = ()
     alike: tuple[Scored[Measure], ...] = ()  # by likeness to their sample questions
     off_topic: float = 0.0
-    unsaid: float = 0.0  # share of the likeness that falls on things which the text does not state
 
 
 def find_candidates(
@@ -105,7 +103,6 @@ def find_candidates(
             if not (a.unless == "bound" and topics and _tests_a_bound(policy, topics[0].item))
         ),
         off_topic=like.get("off_topic/", 0.0),
-        unsaid=unsaid_share(like),
         topics=topics,
         measures=measures,
         alike=alike,
@@ -121,12 +118,6 @@ def likened(likeness: Mapping[str, float], text: str) -> dict[str, float]:
     """Likenesses by item, less for a question that says little."""
     said = min(1.0, len(text) / _ENOUGH_SAID)
     return {name: said * alike for name, alike in likeness.items()}
-
-
-def unsaid_share(likeness: Mapping[str, float]) -> float:
-    """How much of the likeness falls on things that the text does not state, whichever of them it is: many gaps that
-    are a little alike say together what none says alone."""
-    return sum(alike for name, alike in likeness.items() if name.startswith(_UNSAID))
 
 
 def _weighed(name: str, like: Mapping[str, float], named: bool) -> float:

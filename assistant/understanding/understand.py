@@ -19,6 +19,7 @@ from assistant.understanding.normalise import squeezed
 from assistant.understanding.ownership import NOBODY, Ownership, read_ownership
 from assistant.understanding.patterns import best_score
 from assistant.understanding.quantities import Quantity, read_quantities
+from assistant.understanding.quantities.digits import DIGITS
 from assistant.understanding.questions import Asked, read_asked
 from assistant.understanding.stages import read_stages
 from assistant.understanding.topics import Candidates, Scored, find_candidates, likened
@@ -47,7 +48,6 @@ _POINTED: Final = re.compile(
 )
 _ALSO: Final = re.compile(r"(?:另外?|还|也|又)(?:还)?有(?!什么|哪|啥|没|多|几|一?个?问题|关|问|吗)[^呢吗?？]*$")
 _TOGETHER: Final = re.compile(r"(?:[合加放并凑拢算]|[合加放]在|在|到)一块(?!钱)")  # 合一块: no money
-_NUMBERS: Final = {"两": 2, "俩": 2, "三": 3, "四": 4, "五": 5}
 _RECKONED: Final = 3.0  # what a told base adds to its topic
 _MOST_EMBEDDED: Final = 300  # characters: a question asks within them, and embedding takes its time
 _SHORT: Final = 16  # characters: a longer part asks for itself
@@ -263,7 +263,7 @@ class Reader:
 
 def _points(number: str, conversation: Conversation) -> bool:
     """Whether so many things were told or asked about that a number may point at them."""
-    wanted = _NUMBERS.get(number) or int(number)
+    wanted = DIGITS.get(number) or int(number)
     claimed = conversation.claimed.get(conversation.subject, [])
     asked = {m for measures in conversation.answered for m in measures}
     sums = max((n[-1].span.count("、") + 1 for n in conversation.facts_of().values()), default=0)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
+
+from eval.mutation.mutant import Kind
 
 MONEY: Final = re.compile(r"(?<![\d.,])(\d+(?:\.\d+)?)(万元|亿元|元|万(?!人|家|元)|亿(?!元))")
 RATE: Final = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(%|个百分点)")
@@ -26,3 +29,15 @@ def sentence_at(text: str, place: int) -> tuple[int, int]:
     start = max(text.rfind(mark, 0, place) for mark in "。；\n：") + 1
     ends = [at for mark in "。；\n" if (at := text.find(mark, place)) >= 0]
     return start, min(ends, default=len(text))
+
+
+def instead(text: str, kind: Kind, table: Iterable[tuple[str, Sequence[str]]]) -> Iterator[tuple[Kind, str, str]]:
+    """Each place of a word of the table with each of the words for it; of words that overlap the first in the table."""
+    taken: set[int] = set()
+    for old, others in table:
+        for match in re.finditer(re.escape(old), text):
+            if taken & set(range(*match.span())):
+                continue
+            taken |= set(range(*match.span()))
+            for other in others:
+                yield kind, replaced(text, *match.span(), other), f"{old}→{other or '∅'}"

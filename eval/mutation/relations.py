@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from corpus.library import Policy
 from eval.mutation.mutant import Kind, Right
-from eval.mutation.places import MONEY, replaced, sentence_at
+from eval.mutation.places import MONEY, instead, replaced, sentence_at
 
 _BOUNDARIES = (
     ("不低于", ("不超过", "超过", "低于")),
@@ -80,7 +80,7 @@ def _alike(policy: Policy, one: str, other: str, sentence: str) -> bool:
 
 def boundaries(right: Right) -> Iterator[tuple[Kind, str, str]]:
     """以上 for 以下, a strict bound for an inclusive one. 「以上依据…」 bounds nothing."""
-    for kind, text, change in _instead(right.text, "boundary", _BOUNDARIES):
+    for kind, text, change in instead(right.text, "boundary", _BOUNDARIES):
         if not re.search(r"(?:^|[。\n（，])以下(?:依据|只|所)", text):
             yield kind, text, change
 
@@ -102,7 +102,7 @@ def ceilings(right: Right) -> Iterator[tuple[Kind, str, str]]:
 
 def each(right: Right) -> Iterator[tuple[Kind, str, str]]:
     """每年 for 一次性, 单个项目 for 单个企业."""
-    yield from _instead(right.text, "each", _EACH)
+    yield from instead(right.text, "each", _EACH)
 
 
 def conjunctions(right: Right) -> Iterator[tuple[Kind, str, str]]:
@@ -111,7 +111,7 @@ def conjunctions(right: Right) -> Iterator[tuple[Kind, str, str]]:
     for one, other in _CONJUNCTIONS:
         for old, new in ((one, other), (other, one)):
             if len(old) > 1 or (old == "或" and not any(longer[0] in text for longer in _CONJUNCTIONS[:1])):
-                yield from _instead(text, "conjunction", ((old, (new,)),))
+                yield from instead(text, "conjunction", ((old, (new,)),))
 
 
 def negations(right: Right) -> Iterator[tuple[Kind, str, str]]:
@@ -128,18 +128,7 @@ def negations(right: Right) -> Iterator[tuple[Kind, str, str]]:
 
 def modality(right: Right) -> Iterator[tuple[Kind, str, str]]:
     """可以 told as 一定能, 原则上 as 一律."""
-    yield from _instead(right.text, "modality", _MODALITY)
-
-
-def _instead(text: str, kind: Kind, table: tuple[tuple[str, tuple[str, ...]], ...]) -> Iterator[tuple[Kind, str, str]]:
-    taken: set[int] = set()
-    for old, others in table:
-        for match in re.finditer(re.escape(old), text):
-            if taken & set(range(*match.span())):
-                continue
-            taken |= set(range(*match.span()))
-            for other in others:
-                yield kind, replaced(text, *match.span(), other), f"{old}→{other or '∅'}"
+    yield from instead(right.text, "modality", _MODALITY)
 
 
 OPERATORS = (levels, boundaries, ceilings, each, conjunctions, negations, modality)

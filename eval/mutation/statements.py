@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from corpus.amounts import format_yuan
 from eval.mutation.mutant import Kind, Right
-from eval.mutation.places import MONEY, RATE, replaced
+from eval.mutation.places import MONEY, RATE, instead, replaced
 
 _PROMISES = (
     "您一定能拿到这笔钱。",
@@ -82,7 +82,7 @@ def promises(right: Right) -> Iterator[tuple[Kind, str, str]]:
 
 def actors(right: Right) -> Iterator[tuple[Kind, str, str]]:
     """Who pays, who decides: another office, the other side."""
-    yield from _replaced_each(right.text, "actor", _ACTORS)
+    yield from instead(right.text, "actor", _ACTORS)
     match = re.search(r"(\w{0,2}区?经信局)(会同)(区?财政局)", right.text)
     if match:
         yield "actor", replaced(right.text, *match.span(), f"区财政局{match[2]}区经信局"), "经信局↔财政局"
@@ -90,7 +90,7 @@ def actors(right: Right) -> Iterator[tuple[Kind, str, str]]:
 
 def authority(right: Right) -> Iterator[tuple[Kind, str, str]]:
     """A step of the authority told as done, or as needless."""
-    yield from _replaced_each(right.text, "authority", _DONE)
+    yield from instead(right.text, "authority", _DONE)
 
 
 def readings(right: Right) -> Iterator[tuple[Kind, str, str]]:
@@ -173,19 +173,6 @@ def _ends(right: Right) -> Iterator[str]:
             yield from (str(end) for end in (total.lower_yuan, total.upper_yuan) if end is not None)
     for measure in right.reply.measures:
         yield from (str(end) for end in (measure.lower_yuan, measure.upper_yuan) if end is not None)
-
-
-def _replaced_each(
-    text: str, kind: Kind, table: tuple[tuple[str, tuple[str, ...]], ...]
-) -> Iterator[tuple[Kind, str, str]]:
-    taken: set[int] = set()
-    for old, others in table:
-        for match in re.finditer(re.escape(old), text):
-            if taken & set(range(*match.span())):
-                continue
-            taken |= set(range(*match.span()))
-            for other in others:
-                yield kind, replaced(text, *match.span(), other), f"{old}→{other}"
 
 
 OPERATORS = (outcomes, promises, actors, authority, readings, roles, quotations, missing, injections)

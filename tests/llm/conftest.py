@@ -24,8 +24,8 @@ _ANSWER = re.compile(r"<核对过的答复>\n(.*?)\n</核对过的答复>", re.S
 
 def copied(request: Request) -> Act:
     """What a model does that changes nothing: it gives the answer back with the tokens in it."""
-    found = _ANSWER.search(request.text)
-    return Act(text=found[1] if found else "")
+    found = _ANSWER.findall(request.text)  # before the turn's own there may be those of examples
+    return Act(text=found[-1] if found else "")
 
 
 @pytest.fixture

@@ -107,7 +107,7 @@ def test_a_second_try_is_told_what_was_wrong(worded: Worded) -> None:
 def test_a_model_without_tools_reads_and_words(status: int, worded: Worded) -> None:
     with FakeServer(without_tools([Act(text=SHORT)], status)) as server:
         assert worded(server).ask(CHIP)["composed_by"] == "model"
-        assert "按应用企业该项目研发投入实际支出额的20%" in server.requests[-1].text
+        assert "20%×200万元=40万元" in server.requests[-1].messages[-1]["content"]
 
 
 def test_a_short_pause_that_the_endpoint_asks_for_is_kept(worded: Worded) -> None:

@@ -23,6 +23,9 @@ GRANT: Final = frozenset(["grant"])
 INTEREST: Final = frozenset(["interest"])
 _COMES_TO: Final = re.compile("[×=]|(?:即|就)?(?:是|为|等于)")
 LINE: Final = frozenset(["line"])
+DIFFERENCE: Final = frozenset(["difference"])
+_BY_WHICH_MORE: Final = re.compile("(?<![最至顶不])[多少高低]$")
+_SHARE_OF: Final = re.compile("[\u4e00-\u9fff]{0,6}?的?")
 _IS_A_LINE: Final = re.compile("(?:指的是|指|是|为|即|系)[^,。;]{0,14}?(?:额度|贷款额|贷款本金|授信)")
 _REACH: Final = 18
 _PARTED: Final = re.compile(r"[,。;!?%×=]")
@@ -35,7 +38,7 @@ class Claim:
     figure: Figure
     bound: Bound | None
     roles: frozenset[str]
-    """`grant`, `line`, `budget`, or ids of facts; empty where the words do not say."""
+    """`grant`, `line`, `budget`, `difference`, or ids of facts (of a rate: what it is a share of); empty where the words do not say."""
     slots: Slots
     marks: frozenset[str]
     context: frozenset[str]
@@ -160,6 +163,8 @@ def _roles(
     text: str, stretch: Span, figure: Figure, cues: Sequence[tuple[int, int, str]], lexicon: Lexicon
 ) -> frozenset[str]:
     """By the word right behind the figure, else by the last one before it between the same commas."""
+    if figure.kind == "percent":
+        return _share_of(text, stretch, figure, cues, lexicon)
     if figure.kind not in ("money", "count") or text[figure.start - 1 : figure.start] == "=":
         return frozenset()
     if "×" in (text[figure.start - 1 : figure.start], text[figure.end : figure.end + 1]):
@@ -169,11 +174,23 @@ def _roles(
     for start, _, word in cues:
         if 0 <= start - figure.end <= 1 and text[figure.end : start] in ("", "的"):
             return _role(word, lexicon)
+    if figure.kind == "money" and _BY_WHICH_MORE.search(text, stretch.start, figure.start):
+        return DIFFERENCE
     before = [word for start, end, word in cues if stretch.start <= start and end <= figure.start + 1]
     role = _role(before[-1], lexicon) if before else frozenset()
     if role == GRANT and any(_role(word, lexicon) == INTEREST for word in before):
         return INTEREST  # 贴息资金, 贴息补贴
     return role
+
+
+def _share_of(
+    text: str, stretch: Span, figure: Figure, cues: Sequence[tuple[int, int, str]], lexicon: Lexicon
+) -> frozenset[str]:
+    """研发投入实际支出额的20%: the facts that the words right before a rate may name."""
+    before = [(end, word) for start, end, word in cues if stretch.start <= start and end <= figure.start]
+    if not before or not _SHARE_OF.fullmatch(text, before[-1][0], figure.start):
+        return frozenset()
+    return lexicon.facts_of.get(before[-1][1], frozenset())
 
 
 def _role(word: str, lexicon: Lexicon) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from assistant.answer.guard.claims import BASE, Claim, Reading
+from assistant.answer.guard.claims import BASE, DIFFERENCE, LINE, Claim, Reading
 from assistant.answer.guard.classes import Slots
 from assistant.answer.guard.evidence import Evidence
 from assistant.answer.guard.figure_relations import figures_beside
@@ -29,7 +29,7 @@ _SPOKEN: Final = frozenset({"", "种", "点", "步"})
 _WHY: Final[dict[FaultKind, str]] = {
     "figure": "「{words}」没有出处，只能使用离线答案和所引条款中的数字",
     "bound": "「{words}」的界限与依据不一致：最高、不超过、不低于、以上、不到等限定要照原样保留",
-    "role": "「{words}」的性质与依据不一致：门槛、基数、贷款额度和您告知的金额不能说成奖补金额",
+    "role": "「{words}」的性质与依据不一致：门槛、基数、差额、贷款额度和您告知的金额不能说成奖补金额",
     "class": "「{words}」与依据的级别、等次、类别或主导/参与不对应",
     "each": "「{words}」的每年、每项、单个企业、一次性、原则上等限定与依据不一致",
     "mixed": "「{words}」与依据中另一项的数字对调或混淆了",
@@ -85,7 +85,7 @@ def _fault(claim: Claim, witnesses: Sequence[Claim], wording: Reading, evidence:
             left = left or [c for c in witnesses if c.marks == claim.marks and _same_bound(claim, c)]
         if not left:
             return kind  # type: ignore[return-value]
-    return "mixed" if _mixed(claim, witnesses, evidence) else None
+    return "mixed" if _share_of_another(claim, witnesses) or _mixed(claim, witnesses, evidence) else None
 
 
 def _nearest(claim: Claim, witnesses: Sequence[Claim]) -> list[Claim]:
@@ -114,7 +114,7 @@ def _refuted(claim: Claim, wording: Reading, evidence: Evidence) -> bool:
 def _same_role(told: Claim, source: Claim) -> bool:
     if told.figure.kind not in _ROLED:
         return True
-    if "line" in source.roles or "line" in told.roles:
+    if any(role & (told.roles | source.roles) for role in (LINE, DIFFERENCE)):
         return told.roles == source.roles
     if BASE in (told.roles, source.roles):
         return not (told.roles | source.roles) & PAID
@@ -124,6 +124,12 @@ def _same_role(told: Claim, source: Claim) -> bool:
     if not source.roles:
         return source.source != "told" or not told.roles & PAID
     return bool(told.roles & source.roles)
+
+
+def _share_of_another(claim: Claim, witnesses: Sequence[Claim]) -> bool:
+    """采购额的20% where every source that says of what it is a share says 研发投入."""
+    said = [c.roles for c in witnesses if c.roles]
+    return claim.figure.kind == "percent" and bool(claim.roles and said) and not any(claim.roles & r for r in said)
 
 
 def _same_bound(told: Claim, source: Claim) -> bool:

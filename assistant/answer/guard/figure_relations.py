@@ -56,16 +56,25 @@ def _sums(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
     """20%×200万元=40万元: what is reckoned comes out."""
     text, claims = wording.text, wording.claims
     for one, other, result in zip(claims, claims[1:], claims[2:], strict=False):
-        sign = text[one.figure.end : other.figure.start]
-        if text[other.figure.end : result.figure.start] != "=" or sign not in _SIGNS:
+        sign = text[one.figure.end : other.figure.start].strip("()")  # around a range
+        if text[other.figure.end : result.figure.start].strip("()") != "=" or sign not in _SIGNS:
             continue
-        values = [c.figure.value[0] for c in (one, other, result)]
-        a, b, c = (v if isinstance(v, Fraction) else Fraction(0) for v in values)
-        if _SIGNS[sign](a, b) != c and text[one.figure.start - 1 : one.figure.start] not in _SIGNS:
-            words = text[one.figure.start : result.figure.end]
-            if words in evidence.text:  # rounded to 分, or part of a longer one
-                continue
+        if _comes_out(sign, one, other, result) or text[one.figure.start - 1 : one.figure.start] in _SIGNS:
+            continue
+        words = text[one.figure.start : result.figure.end]
+        if words not in evidence.text:  # rounded to 分, or part of a longer one
             yield Fault("mixed", words, f"算式「{words}」不成立")
+
+
+def _comes_out(sign: str, one: Claim, other: Claim, result: Claim) -> bool:
+    """Whether both ends come out; what is taken away from a range is taken the other way round."""
+    values = [
+        [v if isinstance(v, Fraction) else Fraction(0) for v in claim.figure.value] for claim in (one, other, result)
+    ]
+    a, b, c = values
+    if sign == "-":
+        b = b[::-1]
+    return all(_SIGNS[sign](x, y) == z for x, y, z in zip(a, b, c, strict=True))
 
 
 def _years(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
