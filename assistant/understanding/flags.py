@@ -31,7 +31,9 @@ from corpus.library import Policy
 from corpus.rules import Fact
 
 _INTERROGATIVE: Final = re.compile(
-    r"必须|需要|要求|要不要|是不是|是否|前提|门槛|条件|才能|非得|有没有|什么|[吗么嘛](?=$|[?？])|吧[?？]?$|指的?是|哪|怎么|咋|如何|(?<![这近前好头])几"
+    r"必须|需要|要求|要不要|是不是|是否|前提|门槛|条件|才能|非得|有没有|什么|[吗么嘛](?=$|[?？])|吧[?？]?$|指的?是|"
+    r"哪|怎么|咋|如何|(?<![这近前好头])几|"
+    r"[看查管限](?:的是|的|到)?[近前]几"  # 「违法记录看近几年的」, while 「近几年没有违法」 tells
 )
 _OTHER_SUPPLY: Final = re.compile(
     r"外地|区外|进口|国外|境外|外省|非区内|非滨江|不是区内|不是滨江|不是本地|不是本区|别的区|外购|海外|美国|德国|日本|台湾"
@@ -45,10 +47,21 @@ _DONE_ELSEWHERE: Final = re.compile(
 _SECOND_TIME: Final = re.compile(
     r"(?:延期|补考|整改|复核|复评|第二[次年]|后来|重新考核|再考)[^，,。；;]{0,3}?(?=合格|优秀|通过|过了|不|没)"
 )
+_SAYS_NO: Final = re.compile(r"(?:还|都|也)?(?:没有?|不是|无)(?:[的啊呢哦]|$|[，,。；;！!])")
+_WHETHER: Final = re.compile(r"有没|是不是")  # 「规划有没有要求」: the denial is half of a question
 _CLAUSES_BACK: Final = 2
 _LED_BY: Final = (
-    r"(?:我们|我司|咱们?|公司|同?比|较|去年|前年|上一?年|往年|同期|今年|也|都|均|全|已经?|又|还|双双|分别|各自?|一下子|整整|其中|后来|结果|最后|现在|年年|每年|一直|都在|在|之后|此后|打那以后|近三年|这三年|专家|评审组?|评委|区里|上面|领导|主管部门|政府|经信局|持续|连续|略|稍|大幅|有所|"
-    r"反而|反倒|倒是?|却|其实|的|[\d.]+[百千]?[万亿]元?|[一二两三四五\d]年)*"
+    r"(?:我们|我司|咱们?|公司|"
+    # beside which year, since when
+    r"同?比|较|去年|前年|上一?年|往年|同期|今年|"
+    # all of them, again, in the end
+    r"也|都|均|全|已经?|又|还|双双|分别|各自?|一下子|整整|其中|后来|结果|最后|现在|"
+    r"年年|每年|一直|都在|在|之后|此后|打那以后|近三年|这三年|"
+    # by whom
+    r"专家|评审组?|评委|区里|上面|领导|主管部门|政府|经信局|"
+    # in what way, by how much
+    r"持续|连续|略|稍|大幅|有所|反而|反倒|倒是?|却|其实|的|"
+    r"[\d.]+[百千]?[万亿]元?|[一二两三四五\d]年)*"
 )
 _CLOSED: Final = (
     r"(?:了|的|过|啦|到|约|近|超|有|不少|很多|一些|一点|明显|\d|[一二两三四五六七八九十百几]|$|[，,。；;！!])"
@@ -118,8 +131,8 @@ class FlagReader:
         value = strength != "denied"
         if strength == "denied":
             elsewhere = hit.phrase in fact.denied_weak and fact_id not in active and not self._named(fact, text, hit)
-            asked = text[hit.start - 1 : hit.start + 1] in ("有没", "是不")
-            if one_of_them(segment) or elsewhere or asked or _of_those_served(text, hit):
+            whether = _WHETHER.search(text[max(0, hit.start - 1) : hit.end])
+            if one_of_them(segment) or elsewhere or whether or _of_those_served(text, hit):
                 return None  # 「其中一项还没发布」 takes away one: see `excepted`
             value = undone(text, hit)
             if not value and not hit.phrase.startswith(_NOT) and negated(text, hit):
@@ -133,8 +146,11 @@ class FlagReader:
                 value = True
         if formerly(text, hit):
             value = not value
+        asked = is_asked(text, hit.start)
+        if asked and _answered_no(text, hit, strength):
+            value = asked = False
         supposed = is_supposed(text, hit.start, not value or strength == "denied") or (
-            is_asked(text, hit.start) or (value and alternatives(text, hit))
+            asked or (value and alternatives(text, hit))
         )
         if value and (is_known_thing(text, hit) or (fact.supplied_here and not says_used(text, hit))):
             supposed = True  # 「自主芯片项目的研发支出」 names a sum
@@ -257,6 +273,13 @@ class FlagReader:
             )
             is not None
         )
+
+
+def _answered_no(text: str, hit: Hit, strength: Strength) -> bool:
+    """Whether the next clause says no to what a clause asks: 「评优了吗？没有」, 「评优没评优？没有」; what 「下降了吗？没有」
+    comes to is not said."""
+    _, stop = segment_span(text, hit.start)
+    return _SAYS_NO.match(text[stop:]) is not None and (strength != "denied" or hit.phrase.startswith(_NOT))
 
 
 def _of_another_thing(text: str, hit: Hit) -> bool:

@@ -12,7 +12,9 @@ from corpus.library import Policy
 JOINT: Final = re.compile(r"(?:[、,，/]|和|与|及|或|跟|以及|还是|、和)?(?:的|级|[两二三四]级)?")
 _LIST: Final = r"(?:[、,，/和与及或跟]|以及|还是)"
 _POSITION: Final = re.compile(
-    r"(?:排名?|位列|列|是|为|作为)?第([一二三四五六七八九十]|\d{1,2})(?:(?:起草|完成|参编|参与|参加|编制|制定|主编)人?)?(?:单位|位|名|家|个)?(?!条|等|项|点|笔|年|批|类|部分|章|大|次|一(?![个项家]))"
+    r"(?:排名?|位列|列|是|为|作为)?第([一二三四五六七八九十]|\d{1,2})"
+    r"(?:(?:起草|完成|参编|参与|参加|编制|制定|主编)人?)?(?:单位|位|名|家|个)?"
+    r"(?!条|等|项|点|笔|年|批|类|部分|章|大|次|一(?![个项家]))"
 )
 _NAMED_RANK: Final = re.compile(r"(?:排|位列|是|署名)?老([大二三四五六])(?![师板总])")  # 排老二
 _DENIED_ROLE: Final = re.compile(r"(?:不是|并非|没有|没|不算|不|非)(?:我们?|企业|公司)?$")
@@ -62,10 +64,13 @@ class TokenFinder:
         return re.compile(whole or "(?!)")  # a policy may have no families: finds nothing
 
     def _unless_cut(self, surface: str) -> str:
-        """A short form is not read where it would cut a longer word: no 省重 in 「省重点企业研究院」."""
-        if len(self._words[surface]) < 2:
-            return ""
-        rests = {w[n:] for w in self._words for n in range(1, len(surface)) if len(w) > n and surface.endswith(w[:n])}
+        """A short form is not read where it would cut a longer word: no 省重 in 「省重点企业研究院」, no 科技奖 in 「科技奖励」
+        (but 二等 in 「二等奖励」)."""
+        rests = {"励"} if surface.endswith("奖") else set()
+        if len(self._words[surface]) > 1:
+            rests |= {
+                w[n:] for w in self._words for n in range(1, len(surface)) if len(w) > n and surface.endswith(w[:n])
+            }
         return f"(?!{'|'.join(map(re.escape, sorted(rests)))})" if rests else ""
 
     @cached_property
@@ -129,7 +134,7 @@ class TokenFinder:
                     if not any(taken[match.start() : match.end()]):
                         take(heads[match[1]], *match.span())
         for match in self._pattern.finditer(text):
-            if any(taken[match.start() : match.end()]) or (match[0].endswith("奖") and text[match.end() :][:1] == "励"):
+            if any(taken[match.start() : match.end()]):
                 continue
             for token in self._words[match[0]]:
                 take(token, *match.span())

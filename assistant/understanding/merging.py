@@ -21,7 +21,7 @@ from assistant.understanding.ownership import sets_beside
 from assistant.understanding.pairing import is_paid_out
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.replies import by_number, results_by_name, says_unknown
-from assistant.understanding.standing import standing_of
+from assistant.understanding.standing import is_owned, standing_of
 from assistant.understanding.surroundings import segment_around
 from assistant.understanding.understand import CORRECTION, Understood
 from assistant.understanding.years import distinct_years
@@ -59,8 +59,6 @@ _HAS_IT: Final = re.compile(
 )
 _SHORT: Final = 12  # characters: a longer part says itself what a sum is of
 _IN_ALL: Final = re.compile(r"累计|总共|合计|一共|总计|现在|变成")
-_OWNED: Final = re.compile(r"(?<![没所只还具享另哪不])(?:有|是|现有|拥有)(?:着|了|过|个|一个|家)?$")
-_LISTED_ON: Final = re.compile(r"(?:[、和与及跟,，]|以及|还有|另有|也有|也是|又有)+")
 _INSTEAD: Final = re.compile(r"^(?:那|那么|如果|要是|假如|换成|换|改成)")
 
 
@@ -116,7 +114,8 @@ def _note_mentions(
     owned_to = 0
     for mention in () if noted or again else part.mentions:
         if not part.owners.is_others(mention.start) or _denied_of_us(part, mention):
-            owned_to = mention.end if _is_owned(part, mention, owned_to) else owned_to
+            if part.asked.nothing and is_owned(part.text, mention.start, owned_to):
+                owned_to = mention.end
             _note_mention(part, mention, conversation, policy, counted, owned_to == mention.end)
     for flag, number in part.facts.excepted:
         _except(flag, number, conversation, policy)
@@ -203,14 +202,6 @@ def _note_mention(
         counted += [mention] if mention.count else []
     kind = mention.kind if mention.kind in cell.kind and len(cell.kind) > 1 else ""
     conversation.note(cells[0], count, part.text[mention.start : mention.end] or mention.kind or "", kind or "")
-
-
-def _is_owned(part: Understood, mention: Mention, owned_to: int) -> bool:
-    """「公司设有省级工程技术研究中心、市级研发中心」: had, or next in a list of such (up to `owned_to`)."""
-    if not part.asked.nothing:
-        return False
-    listed = owned_to and _LISTED_ON.fullmatch(part.text[owned_to : mention.start])
-    return bool(listed or _OWNED.search(part.text[: mention.start]))
 
 
 def _only_supposed(fact: ToldFact, part: Understood, conversation: Conversation, policy: Policy) -> bool:

@@ -14,7 +14,7 @@ from assistant.understanding.quantities import Quantity
 from assistant.understanding.surroundings import Hit, segment_span
 from corpus.library import Policy
 
-_SHARE: Final = re.compile(r"占|强度|比例|比重|占比|率|其中|(?:都|就)?是(?:做|搞|干)?|(?:做|搞|干)$")
+_SHARE: Final = re.compile(r"占|强度|比例|比重|占比|率|其中|(?:都|就)?是(?:做|搞|干)?|(?:做|搞|干)(?=研发|技术|开发|$)")
 _CHANGE: Final = re.compile(r"增|涨|降|减|跌|提高|上升|下滑|补|奖|资助|上浮|不低于|不少于|要求|至少")
 
 
