@@ -229,6 +229,8 @@ class MentionReader:
         places = dict.fromkeys(t.value for t in group if t.slot == "position")  # 「第二位和第四位」 are two
         positions: list[Interval | None] = [Interval(*map(int, value.split("-"))) for value in places]
         choices = [slots[s] if slots[s] and s in allowed else [None] for s in SLOTS]
+        # 主持 of 「主持完成的成果获省科技进步奖」 is no part of an award's name
+        begins = next((t.start for t in group if t.slot in allowed or t.slot == "position"), group[0].start)
         return [
             Mention(
                 family,
@@ -237,7 +239,7 @@ class MentionReader:
                 grade,
                 role,
                 position=position,
-                start=group[0].start,
+                start=begins,
                 end=group[-1].end,
                 inherited=frozenset(inherited),
             )
