@@ -23,7 +23,6 @@ _NOW: Final = re.compile(
 _FORMER: Final = re.compile(
     r"原来|原先|原本|原定|原价|原计划|本来|之前|以前|早先|年初|刚开始|起初|先是|先说|一开始|当初|从前"
 )
-_HEARSAY: Final = re.compile(r"听说|据说|传说|传闻|听人说")
 _SETTLED: Final = re.compile(r"已经|(?:做|定|编|列|批|有|写|订|签|安排|准备)(?:了|好|妥)")
 _ASKS: Final = re.compile(
     r"[？?]|[吗么嘛](?=$|[，,。])|呢(?=$|[，,。])|多少|几(?![十百千万亿个名位项家年])|什么|啥|怎么|怎样|如何|哪|咋|谁|"
@@ -55,8 +54,6 @@ def is_supposed(text: str, at: int, denied: bool = False) -> bool:
     denied, does tell."""
     around = segment_around(text, at)
     if SUPPOSED.search(around) or (not denied and HYPOTHETICAL.search(around) and not _SETTLED.search(around)):
-        return True
-    if _HEARSAY.search(around) and not re.search(r"我|咱|公司", around):
         return True
     begun = max(text.rfind(c, 0, at) for c in _SENTENCE_END) + 1
     return _EXAMPLE.search(text[begun:at]) is not None
