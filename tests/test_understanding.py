@@ -19,6 +19,7 @@ from assistant.understanding.patterns import best_score, parse
 from assistant.understanding.quantities import read_quantities
 from assistant.understanding.screening import command, courtesy, drop_injections
 from assistant.understanding.spelling import Speller, vocabulary_of
+from assistant.understanding.standing import standing_of
 from assistant.understanding.understand import Reader
 from corpus.library import Policy, load_library
 from tests.conftest import Reply, Talk
@@ -61,6 +62,17 @@ TABLE = """
 标准已发布 | +standard_published
 项目没有列入未来工厂 | -demo_project_listed
 服务机构没有事前报备 | -service_org_reported
+# asked, not told; asked and answered by themselves
+规划有没有要求 |
+违法记录看近几年的 |
+评优没评优？没有 | -project_excellent
+项目评优了吗？没有 | -project_excellent
+# what is told of in one clause, and what of it in the next
+营收1.2亿，同比涨了两成 | revenue=12000 +revenue_growing
+母公司是高企，我们不是 | -high_tech_enterprise
+# a part as a share of a whole
+员工150人，三分之一搞研发 | staff=150 rd_staff=50
+营收2亿，研发占比6% | revenue=20000 rd_spend_annual=1200
 # counts and ranks
 研发人员28人 | rd_staff=28
 研发人员二十八个 | rd_staff=28
@@ -201,6 +213,8 @@ def cells_in(text: str) -> list[tuple[str, ...]]:
         ("省级重点企业研究院", ["provincial_key_enterprise_institute"]),
         ("主导国际标准1项、参与2项", ["intl_standard_led", "intl_standard_joined"]),
         ("主导制定浙江制造标准和国际标准各一项", ["zhejiang_made_led", "intl_standard_led"]),
+        ("国家科进奖二等奖励", ["national_invention_award_2"]),
+        ("省科技进步奖：一等1、二等1、三等3", [f"provincial_progress_award_{n}" for n in (1, 2, 3)]),
     ],
 )
 def test_mention_stands_for_its_class(text: str, cells: list[str]) -> None:
@@ -259,6 +273,23 @@ def test_ellipsis_takes_from_the_conversation_what_it_leaves_out() -> None:
     [after] = READER.read("那省级呢", Conversation(turn=1, mention=before)).mentions
     assert (after.kind, after.level, after.grade) == ("科技进步奖", "省级", "一等奖")
     assert after.said == {"level"} and after.inherited == {"kind", "grade"}
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "standing"),
+    [
+        ("省级企业研究院去年年底评上的", "省级企业研究院", "had"),
+        ("正在申报省级企业研究院", "省级企业研究院", "sought"),
+        ("省级企业研究院还在公示", "省级企业研究院", "sought"),
+        ("省级企业研究院没评上", "省级企业研究院", "refused"),
+        ("省级企业研究院去年被摘牌了", "省级企业研究院", "lost"),
+        ("是不是省级企业研究院也泡汤了", "省级企业研究院", "untold"),
+        ("省级企业研究院奖多少", "省级企业研究院", "untold"),
+    ],
+)
+def test_how_a_class_stands(text: str, named: str, standing: str) -> None:
+    start = text.index(named)
+    assert standing_of(text, start, start + len(named)) == standing
 
 
 # ------------------------------------------------------------------ slips by sound

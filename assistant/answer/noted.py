@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.answer.draft import Draft
 from assistant.answer.turn import Turn
+from assistant.calculator.assessment import presupposed
 from assistant.calculator.program import facts_of
 from assistant.understanding.by_year import told_in_words
 
@@ -16,7 +17,7 @@ def answer_noted(turn: Turn) -> Draft | None:
         for fact_id in told
         if fact_id in turn.told_now
     ]
-    if not lines:
+    if not lines or _is_besides(turn):
         return None
     using = [m for m in turn.policy.measures if turn.told_now & set(facts_of(m))]
     names = "、".join(dict.fromkeys(m.name for m in using))
@@ -25,3 +26,9 @@ def answer_noted(turn: Turn) -> Draft | None:
     return Draft(
         "answered", lead, body, kind="noted", about=tuple(m.id for m in using[:1]), questions=("您想问哪项支持？",)
     )
+
+
+def _is_besides(turn: Turn) -> bool:
+    """「我们是滨江的，研发人数两边合起来算行不行」: what is told only leads to what is asked, of something else."""
+    asks_of = set(turn.part.facts.named) - turn.told_now
+    return not turn.part.asked.nothing and bool(asks_of) and turn.told_now <= presupposed(turn.policy)

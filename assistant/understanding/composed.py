@@ -10,8 +10,12 @@ from typing import Final
 
 from assistant.understanding.quantities import Quantity
 
+_FROM: Final = re.compile(r"[从由](?:去年|前年|原来|原先|之前|以前|年初|最早|最初|开始)?的?$")
 _GREW: Final = re.compile(
-    r"(?:[^，,。；;！!？?\d]{0,4}?)(?:涨|增|增加|增长|提|提高|提升|拉|抬|冲|扩|扩充|扩大|扩招|升|降|下降|减|减少|跌|掉|缩|缩减|调|变|改|加|发展|做)(?:到|至|成|为)(?:了)?"
+    r"(?:[^，,。；;！!？?\d]{0,4}?)"
+    r"(?:涨|增|增加|增长|提高|提升|扩|扩充|扩大|扩招|升|降|下降|减|减少|跌|掉|缩|缩减|"
+    r"调|变|改|加|发展|做|谈|砍|压|提|拉|抬|冲|补|招)"
+    r"(?:到|至|成|为)(?:了)?"
 )
 _TO: Final = re.compile(
     r"人?(?:才|就|还|都)?(?:不|没有?)?(?:能?到|够|满|达到|凑够|凑满|凑足|能有|有|是|足)(?:了)?|人?(?:就|才)(?:到|够|满|是|有)?"
@@ -22,7 +26,9 @@ _FEWER: Final = re.compile(r"(?:还|要|就|只|稍|略|整整|正好|刚好)?(?
 _MORE: Final = re.compile(r"(?:还|要|就|只|稍|略|整整|正好|刚好)?(?:多|高|超)(?:了|出)?")
 _MISSING: Final = re.compile(r"(?:还|就|只)?(?:差|缺|少)(?:了)?")
 _MISSED: Final = re.compile(r"[，,](?:还|就|只)?(?:差|缺|少)(?:了)?")
-_EXACTLY: Final = re.compile(r"[，,](?:就|只有|只|才|是|有|也就)*")
+_EXACTLY: Final = re.compile(
+    r"[，,](?:就|只有|只|才|是|有|也就|满打满算|实际上?|具体|准确(?:说|地说|来说)?|目前|现在|总共|一共|大概|差不多)*"
+)
 _AT_LEAST: Final = re.compile(r"(?:少说|起码|怎么(?:也|都|着)|说什么)(?:也|都)?(?:有|得|要|在)*$")
 _PROJECTS: Final = re.compile(r"(?:未来|智能|数字)?(?:项目|工厂|车间|合同|单子|订单|工程)|[^，,。；;]{0,6}项目")
 _EACH_ONE: Final = re.compile(
@@ -34,7 +40,7 @@ _ROUGH: Final = re.compile(
 )
 _OH: Final = r"(?:哦|噢|喔|呃|额|啊|哎呀?|唉|嗯|诶)"
 _TAKEN_BACK: Final = re.compile(
-    rf"[，,。！!…—]*(?:{_OH}*[，,]?(?:不对|不不+|错了|说错了?|讲错了?|记错了?|口误|打错了?|更正|纠正)|{_OH}+不(?:是)?(?=[，,])|(?<=[，,])不(?=[，,]))"
+    rf"(?:吧|呢|左右)?[，,。！!…—]*(?:{_OH}*[，,]?(?:不对|不不+|错了|说错了?|讲错了?|记错了?|口误|打错了?|更正|纠正)|{_OH}+不(?:是)?(?=[，,])|(?<=[，,])不(?=[，,]))"
     rf"(?:一下)?[，,。！!：:]*{_OH}?(?:我(?:想|看)一?下[，,]?)?(?:应该|其实|准确说|实际)?(?:是|为|有)?"
 )
 
@@ -88,7 +94,7 @@ def _joined(text: str, first: Quantity, second: Quantity) -> Quantity | None:
         lead = _SHORT_BEFORE.search(before)
         start = first.start - len(lead[0]) if lead else first.start
         return _sum(text, replace(second, start=start), first, -1, second.end)
-    if before.endswith("从") and _GREW.fullmatch(between):
+    if _FROM.search(text[max(0, first.start - 6) : first.start]) and _GREW.fullmatch(between):
         return replace(second, start=first.start, text=text[first.start : second.end])
     if _THAN.search(before) and first.text.endswith("多") and not between and first.lower is not None:
         whole = replace(first, upper=first.lower, upper_open=False)  # 「比500万多30万」
@@ -99,7 +105,7 @@ def _joined(text: str, first: Quantity, second: Quantity) -> Quantity | None:
     if _MISSED.fullmatch(between) and first.lower is None:  # 「凑不够30，差2个」
         return _sum(text, replace(first, lower=first.upper), second, -1, second.end)
     if _EXACTLY.fullmatch(between) and _within(first, second):  # 「不到三十，二十八」
-        return replace(second, start=first.start, text=text[first.start : second.end])
+        return replace(second, start=first.start, text=text[first.start : second.end], kind=first.kind, unit=first.unit)
     if _MISSING.fullmatch(between):
         return _sum(text, first, second, -1, second.end)
     if _TAKEN_BACK.fullmatch(between):
@@ -114,9 +120,9 @@ def _says_once_more(text: str, first: Quantity, second: Quantity) -> bool:
 
 def _within(first: Quantity, second: Quantity) -> bool:
     """One value inside of a bound without its other end."""
-    if second.lower is None or second.lower != second.upper or second.approximate:
+    if second.lower is None or second.upper is None:
         return False
-    below = first.lower is None and first.upper is not None and second.lower < first.upper
+    below = first.lower is None and first.upper is not None and second.lower <= first.upper
     return below and second.lower * 2 > (first.upper or 0)
 
 

@@ -19,6 +19,7 @@ IN_ALL: Final = re.compile(r"累计|总共|合计|一共|总计")
 _LISTED: Final = re.compile(
     r"分别|分[两二三四][期次批]|[两三四][单份](?=，)|各是|各为|一个.+一个|一份.+一份|两[个份]|合计|加起来"
 )
+_AND_MORE: Final = re.compile(r"[和与加跟、]")  # 「风投600万和700万」
 _IN_TURN: Final = re.compile(
     r"一笔.+一笔|一轮.+[一二]轮|一单.+一单|第一[个份笔轮期单].+第二[个份笔轮期单]|两[轮笔期单]|[三四][轮笔份个单]"
 )
@@ -29,15 +30,19 @@ _MONTHLY: Final = re.compile(
 _SINCE: Final = re.compile(
     r"(?:还|只|就)*剩(?:下)?(?:了)?$|(?:今年|现在|目前|眼下|如今|本月|这个月)(?:已经?|都|就|又)*(?:有|到|达到|涨到|增加到|扩到|升到|做到|追到|是)(?:了)?"
 )
+_AFTERWARDS: Final = re.compile(r"后来|最后|最终|结果|[加调改涨升增]到(?:了)?$")
+_OF_YEARS: Final = re.compile(r"[两三四五六七八九十\d]年[^，,]{0,6}$")
 _MORE: Final = re.compile(r"又|再|追加|加投|跟投|另外|后续|还有")
 _WHOLE: Final = re.compile(
-    r"(?:公司|全公司|企业|单位|厂里|全厂|我们|我司|集团)(?:里|上下|上上下下|总人数|总数|规模|现有|目前|现在|大概|大约|差不多)*"
-    r"(?:一共|总共|合计|总计|拢共|统共|共|全部|全体|上下|总人数|加起来|满打满算)(?:加起来)?(?:就|也就|才|有|是|大概|差不多|将近)*$"
+    r"(?:公司|全公司|全司|企业|单位|厂里|全厂|我们|我司|集团)(?:里|上下|上上下下|总人数|总数|规模|现有|目前|现在|大概|大约|差不多)*"
+    r"(?:一共|总共|合计|总计|拢共|统共|共计|共|全部|全体|上下|总人数|加起来|满打满算)(?:加起来)?(?:就|也就|才|有|是|大概|差不多|将近)*$"
 )
 _OURS: Final = re.compile(
     r"(?:(?:我们|我司|公司|全公司|单位|厂里|全厂)(?:这边|里)?|(?:^|[，,。；;])(?:一共|总共|总计|拢共))"
     r"(?:现在|目前|眼下|大概|大约|差不多|有|就|也就)*$"
 )
+_FIRST: Final = re.compile(r"(?:我们|公司|大概|大约|差不多|现在|目前|一共|总共|也就|不到|近)*")
+_ALL_OF_THEM: Final = re.compile(r"[，,](?:其中)?(?:搞|做|干|从事)?(?:的)?(?:研发|技术|开发|工程师)")
 CORRECTS: Final = re.compile(r"准确|只算|不对|应该是|更正|其实|改成|改为|说错|记错|实际是")
 
 
@@ -122,9 +127,11 @@ def yearly(fact: Fact, text: str, quantity: Quantity) -> Quantity:
 def told_anew(lead: str, supposed: bool) -> bool:
     """Whether what leads to a quantity says that it stands in the place of the one before: 准确说, 累计, 今年已经到; 眼下
     where that one is only planned or supposed."""
+    if _OF_YEARS.search(lead):
+        return False  # 「年租金96万，三年合计288万」
     if CORRECTS.search(lead) or IN_ALL.search(lead) or _SINCE.search(lead):
         return True
-    return supposed and tells_now(lead)
+    return supposed and (tells_now(lead) or _AFTERWARDS.search(lead) is not None)
 
 
 def adds_more(lead: str) -> bool:
@@ -135,6 +142,8 @@ def adds_more(lead: str) -> bool:
 def whole_of(text: str, quantity: Quantity, others_asked: bool) -> bool:
     """「公司一共90人」: all of the enterprise's people; 「我们120人」, where no other people are being talked about."""
     before = text[: quantity.start]
+    if _FIRST.fullmatch(before) and _ALL_OF_THEM.match(text[quantity.end :]):
+        return True
     return _WHOLE.search(before) is not None or (not others_asked and _OURS.search(before) is not None)
 
 
@@ -179,11 +188,12 @@ def added_up(
     listed, in_turn = _LISTED.search(text) is not None, _IN_TURN.search(text) is not None
     out = []
     for fact in told:
-        if not listed and not (in_turn and facts[fact.fact].adds_up):
-            out.append(fact)
-            continue
         at = text.find(fact.span)
         end = at + len(fact.span)
+        on = in_turn or _AND_MORE.match(text[end:]) is not None
+        if not listed and not (on and facts[fact.fact].adds_up):
+            out.append(fact)
+            continue
         span, value = fact.span, fact.value
         for quantity in sorted(quantities, key=lambda q: q.start):
             joined = quantity.start >= end and re.fullmatch(

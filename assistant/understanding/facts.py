@@ -27,10 +27,19 @@ from assistant.understanding.fact_values import (
     yearly,
 )
 from assistant.understanding.flags import FlagReader
-from assistant.understanding.mood import asks, is_condition, is_of_part_of_a_year, is_planned, is_supposed, is_under_way
+from assistant.understanding.mood import (
+    asks,
+    is_condition,
+    is_former,
+    is_of_part_of_a_year,
+    is_planned,
+    is_supposed,
+    is_under_way,
+)
 from assistant.understanding.ownership import NOBODY, Ownership
-from assistant.understanding.pairing import Pairing
+from assistant.understanding.pairing import Pairing, is_of_some
 from assistant.understanding.quantities import Quantity
+from assistant.understanding.shares import shares_told
 from assistant.understanding.surroundings import (
     Hit,
     Strength,
@@ -105,6 +114,7 @@ class FactReader:
         近三年 counts from."""
         asks_of_others = not owners.ours_too and asks(text)
         hits = [h for h in self._hits(text) if not _part_of_a_name(h, things)]
+        theirs = [h for h in hits if owners.is_others(h.start)]
         if not asks_of_others:
             hits = [h for h in hits if not owners.is_others(h.start)]
             quantities = [q for q in quantities if not owners.is_others(q.start)]
@@ -114,6 +124,7 @@ class FactReader:
         claimed: set[int] = set()
         named: list[str] = []
         told += self._flags.read(text, hits, active, owners, today)
+        told += self._flags.denied_of_us(text, theirs)
         if dated:
             claimed |= dated.quantities
             unclear += dated.unclear
@@ -136,6 +147,7 @@ class FactReader:
         told = added_up(told, text, quantities, claimed, self._policy.facts)
         told += self._retold(told, text, quantities, claimed, years)
         told += self._people(told, text, quantities, claimed, active)
+        told += shares_told(text, hits, quantities, told, self._policy)
         if dated:
             told = [*dated.told, *(t for t in told if t.fact not in {d.fact for d in dated.told})]
         loose = tuple(
@@ -191,13 +203,17 @@ class FactReader:
             for fact_id, fact in self._policy.facts.items():
                 word = next((w for w in fact.say if fact.supplied_here and w in hit.phrase), None)
                 if word:
-                    at = text.find(word, hit.start)
+                    at = text.find(word, hit.start, hit.end)
                     out.append(Hit(word, at, at + len(word), ((fact_id, "say"),)))
         return out
 
     @cached_property
     def _gapped(self) -> list[tuple[str, re.Pattern[str]]]:
-        return [(p, re.compile(_GAP.join(map(re.escape, p.split("…"))))) for p in self._phrases if "…" in p]
+        return [
+            (p, re.compile(_GAP.join(re.escape(w).replace("没", "没有?") for w in p.split("…"))))
+            for p in self._phrases
+            if "…" in p
+        ]
 
     def _within_other_words(self, hit: Hit, text: str) -> bool:
         """Whether none of its facts is meant: 税收 of 「税收优惠」, 优秀 where the talk is of 验收."""
@@ -216,6 +232,7 @@ class FactReader:
         facts = self._policy.facts
         wholes = {fact.part_of for fact in facts.values() if fact.part_of} - {t.fact for t in told}
         parts_asked = any(facts[f].unit == "人" and facts[f].part_of for f in active)
+        quantities = [q for q in quantities if not is_of_some(q, text)]
         for quantity in (q for q in quantities if q.unit == "人" and q.start not in claimed):
             whole = next((f for f in wholes if facts[f].unit == "人" and whole_of(text, quantity, parts_asked)), None)
             value = to_value(facts[whole], whole, quantity, quantity.text) if whole else None
@@ -256,7 +273,10 @@ class FactReader:
                 > _year_before(text.find(last.span) + len(last.span) - 1, text, years)
                 > 0
             )
-            if (later or told_anew(lead, last.hypothetical)) and not is_planned(text, quantity.start, quantity.end):
+            former = is_former(text[: text.find(last.span) + len(last.span)])
+            if (later or told_anew(lead, last.hypothetical or former)) and not is_planned(
+                text, quantity.start, quantity.end
+            ):
                 claimed.add(quantity.start)
                 out.append(replace(value, retold=True))
             elif fact.adds_up and adds_more(lead):

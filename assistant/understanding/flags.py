@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -21,6 +23,7 @@ from assistant.understanding.surroundings import (
     one_of_them,
     says_used,
     segment_around,
+    segment_span,
     segments_of,
     years_ago,
 )
@@ -28,7 +31,9 @@ from corpus.library import Policy
 from corpus.rules import Fact
 
 _INTERROGATIVE: Final = re.compile(
-    r"必须|需要|要求|要不要|是不是|是否|前提|门槛|条件|才能|非得|有没有|什么|[吗么嘛](?=$|[?？])|哪|怎么理解|几"
+    r"必须|需要|要求|要不要|是不是|是否|前提|门槛|条件|才能|非得|有没有|什么|[吗么嘛](?=$|[?？])|吧[?？]?$|指的?是|"
+    r"哪|怎么|咋|如何|(?<![这近前好头])几|"
+    r"[看查管限](?:的是|的|到)?[近前]几"  # 「违法记录看近几年的」, while 「近几年没有违法」 tells
 )
 _OTHER_SUPPLY: Final = re.compile(
     r"外地|区外|进口|国外|境外|外省|非区内|非滨江|不是区内|不是滨江|不是本地|不是本区|别的区|外购|海外|美国|德国|日本|台湾"
@@ -39,12 +44,39 @@ _OTHER_SUPPLY: Final = re.compile(
 _DONE_ELSEWHERE: Final = re.compile(
     r"在[\u4e00-\u9fff]{2,4}?(?:那边|当地)?(?:新)?(?=做|建|搞|干|包|总包|承接|承建|接|供|有|中标|落地|实施|给|帮|签)"
 )
+_SECOND_TIME: Final = re.compile(
+    r"(?:延期|补考|整改|复核|复评|第二[次年]|后来|重新考核|再考)[^，,。；;]{0,3}?(?=合格|优秀|通过|过了|不|没)"
+)
+_SAYS_NO: Final = re.compile(r"(?:还|都|也)?(?:没有?|不是|无)(?:[的啊呢哦]|$|[，,。；;！!])")
+_WHETHER: Final = re.compile(r"有没|是不是")  # 「规划有没有要求」: the denial is half of a question
+_CLAUSES_BACK: Final = 2
+_LED_BY: Final = (
+    r"(?:我们|我司|咱们?|公司|"
+    # beside which year, since when
+    r"同?比|较|去年|前年|上一?年|往年|同期|今年|"
+    # all of them, again, in the end
+    r"也|都|均|全|已经?|又|还|双双|分别|各自?|一下子|整整|其中|后来|结果|最后|现在|"
+    r"年年|每年|一直|都在|在|之后|此后|打那以后|近三年|这三年|"
+    # by whom
+    r"专家|评审组?|评委|区里|上面|领导|主管部门|政府|经信局|"
+    # in what way, by how much
+    r"持续|连续|略|稍|大幅|有所|反而|反倒|倒是?|却|其实|的|"
+    r"[\d.]+[百千]?[万亿]元?|[一二两三四五\d]年)*"
+)
+_CLOSED: Final = (
+    r"(?:了|的|过|啦|到|约|近|超|有|不少|很多|一些|一点|明显|\d|[一二两三四五六七八九十百几]|$|[，,。；;！!])"
+)
+_NOT_US: Final = re.compile(
+    r"(?:但是?|而|不过|可是?)?(?:我们|我司|咱们?|本公司|自己)(?:自己|公司|这边)?(?:还|倒|也|都|就|暂时|目前)*"
+    r"(?:不是|没有?|没拿到?|没评上)(?:了|的|啊|呢)?(?=$|[，,。；;！!])"
+)
 _NOT: Final = ("不", "没", "未", "非", "无", "还没", "尚未", "零")
 _APPLYING: Final = re.compile(r"(?:申请|申报|在办|在争取|准备报|想报|想评|去报)(?:着|认定|评)?(?:个|国家)?$")
 _SERVED: Final = re.compile(r"(?:给|为|帮|替|面向|服务于?|主攻|聚焦|针对|深耕)[^，,。；;]{0,6}$")
 _CUSTOMERS: Final = re.compile(
     r"^(?:行业|企业|公司|厂|工厂|客户)?(?:这|等|和|、)?[^，,。；;]{0,4}(?:领域|客户)|^(?:行业|企业|厂|工厂)?的(?:数字|智能|改造|系统|平台)"
 )
+_OF_A_PARTNER: Final = re.compile(r"(?:给|向|从|跟|和|与|找|替|帮|为|由|来自|对)(?:了|一家|几家|别的|其他)?$")
 _ATTRIBUTE: Final = re.compile(r"^(?:的(?!$|[，,。；;！!]|企业|公司)|生产|制造|做的|造的|研发的|供应|提供|自产)")
 
 
@@ -63,8 +95,12 @@ class FlagReader:
         told = self._located(text, owners)
         for hit in hits:
             told += self._flags_at(hit, text, active, today)
-        told_ranks = {t.fact for t in told}
-        return told + [t for t in self._rank_in_the_next_clause(text) if t.fact not in told_ranks]
+        real = {t.fact for t in told if not t.hypothetical}
+        # 「我们卖芯片」 tells that the chip is not bought: beside it the bare name supposes nothing
+        told = [t for t in told if not (t.hypothetical and t.fact in real and self._policy.facts[t.fact].supplied_here)]
+        known = {t.fact for t in told}
+        told += [t for t in self._rank_in_the_next_clause(text) if t.retold or t.fact not in known]
+        return told + [t for t in self._flag_in_the_next_clause(text, owners) if t.fact not in known]
 
     def read_named(self, fact_id: str, hit: Hit, text: str, today: date | None) -> ToldFact | None:
         """A flag as words tell it that are known to name it: affirmed or denied, supposed; None where they tell nothing."""
@@ -95,7 +131,8 @@ class FlagReader:
         value = strength != "denied"
         if strength == "denied":
             elsewhere = hit.phrase in fact.denied_weak and fact_id not in active and not self._named(fact, text, hit)
-            if one_of_them(segment) or elsewhere or _of_those_served(text, hit):
+            whether = _WHETHER.search(text[max(0, hit.start - 1) : hit.end])
+            if one_of_them(segment) or elsewhere or whether or _of_those_served(text, hit):
                 return None  # 「其中一项还没发布」 takes away one: see `excepted`
             value = undone(text, hit)
             if not value and not hit.phrase.startswith(_NOT) and negated(text, hit):
@@ -109,8 +146,11 @@ class FlagReader:
                 value = True
         if formerly(text, hit):
             value = not value
+        asked = is_asked(text, hit.start)
+        if asked and _answered_no(text, hit, strength):
+            value = asked = False
         supposed = is_supposed(text, hit.start, not value or strength == "denied") or (
-            value and (is_asked(text, hit.start) or alternatives(text, hit))
+            asked or (value and alternatives(text, hit))
         )
         if value and (is_known_thing(text, hit) or (fact.supplied_here and not says_used(text, hit))):
             supposed = True  # 「自主芯片项目的研发支出」 names a sum
@@ -132,9 +172,43 @@ class FlagReader:
                 if fact.type != "rank" or is_asked(text, text.find(after)) or is_supposed(text, text.find(before)):
                     continue
                 if any(head in before for head in heads):
-                    told = rank_answer(fact, fact_id, after)
-                    out += [told] if told else []
+                    again = _SECOND_TIME.match(after)
+                    told = rank_answer(fact, fact_id, after[again.end() :] if again else after)
+                    out += [replace(told, retold=again is not None)] if told else []
         return out
+
+    @cached_property
+    def _predicates(self) -> list[tuple[str, bool, str, re.Pattern[str]]]:
+        """Of flags said with a gap (营收…涨): the flag, what it says, its subject and its predicate as a clause's head."""
+        return [
+            (fact_id, said, subject, re.compile(rf"{_LED_BY}{re.escape(predicate)}{_CLOSED}"))
+            for fact_id, fact in self._policy.facts.items()
+            if fact.type == "flag"
+            for said, phrases in ((False, fact.denied), (True, fact.say))
+            for subject, gap, predicate in (phrase.partition("…") for phrase in phrases)
+            if gap and "…" not in predicate
+        ]
+
+    def _subject_clause(self, text: str, segments: Sequence[tuple[int, int]]) -> int:
+        """Where the last of some clauses begins that names a subject; the last one where none does."""
+        subjects = {subject for _, _, subject, _ in self._predicates}
+        named = [start for start, end in segments if any(s in text[start:end] for s in subjects)]
+        return named[-1] if named else segments[-1][0]
+
+    def _flag_in_the_next_clause(self, text: str, owners: Ownership) -> list[ToldFact]:
+        """「营收1.2亿，同比涨了两成」, 「智能工厂项目，列入了」: the subject in one clause, what is said of it in the next."""
+        out: dict[str, ToldFact] = {}
+        segments = segments_of(text)
+        for i, (start, stop) in enumerate(segments[1:], 1):
+            begun = self._subject_clause(text, segments[max(0, i - _CLAUSES_BACK) : i])
+            before, after = text[begun:start], text[start:stop]
+            if owners.is_others(start) or is_asked(text, start) or is_supposed(text, begun) or is_supposed(text, start):
+                continue
+            for fact_id, said, subject, predicate in self._predicates:
+                if fact_id not in out and subject in before and predicate.match(after):
+                    value = int(said)
+                    out[fact_id] = ToldFact(fact_id, Interval(value, value), text[text.find(subject, begun) : stop])
+        return list(out.values())
 
     def _not_from_elsewhere(self, segment: str) -> bool:
         """「芯片不是进口的」."""
@@ -162,9 +236,23 @@ class FlagReader:
                 return [ToldFact("in_district", Interval(0, 0), match[0])]
         for here in re.findall(r"（(.+?)）", self._policy.head.region):  # 「滨江/高企/研发48人」: an item of a list
             match = re.search(rf"(?:^|(?<=/)){here}区?(?=/)|(?<=/){here}区?$", text)
-            if match:
+            match = match or re.search(
+                rf"(?:^|我们|我司|咱们?|公司|企业)(?:就)?(?:是|在)?{here}区?(?:(?:的|这边的?)(?=$|[，,。；;！!])|(?=高企|国高企))",
+                own,
+            )
+            if match and not owners.is_others(match.start()):
                 return [ToldFact("in_district", Interval(1, 1), match[0])]
         return []
+
+    def denied_of_us(self, text: str, theirs: Sequence[Hit]) -> list[ToldFact]:
+        """「母公司是高企，我们不是」: what another has is denied of us in the next clause."""
+        out = []
+        for hit in theirs:
+            _, stop = segment_span(text, hit.start)
+            flags = [f for f, s in hit.candidates if s == "say" and self._policy.facts[f].type == "flag"]
+            if flags and (denial := _NOT_US.match(text[stop:])):
+                out += [ToldFact(f, Interval(0, 0), text[hit.start : stop + denial.end()]) for f in flags]
+        return out
 
     def _asked_not_told(self, fact_id: str, text: str, hit: Hit) -> bool:
         """「必须是高企吗」 asks about a condition and tells nothing."""
@@ -187,9 +275,21 @@ class FlagReader:
         )
 
 
+def _answered_no(text: str, hit: Hit, strength: Strength) -> bool:
+    """Whether the next clause says no to what a clause asks: 「评优了吗？没有」, 「评优没评优？没有」; what 「下降了吗？没有」
+    comes to is not said."""
+    _, stop = segment_span(text, hit.start)
+    return _SAYS_NO.match(text[stop:]) is not None and (strength != "denied" or hit.phrase.startswith(_NOT))
+
+
 def _of_another_thing(text: str, hit: Hit) -> bool:
     """「滨江企业的芯片」 tells of the chip, not where we are."""
-    return hit.phrase.endswith(("企业", "公司")) and _ATTRIBUTE.match(text[hit.end :]) is not None
+    if not hit.phrase.endswith(("企业", "公司")):
+        return False
+    before, after = text[: hit.start], text[hit.end :]
+    if _OF_A_PARTNER.search(before) or (before.endswith(("是", "用", "买")) and after.startswith("的")):
+        return True  # 「卖给滨江的企业」, 「控制器是滨江企业的」
+    return _ATTRIBUTE.match(after) is not None
 
 
 def _of_those_served(text: str, hit: Hit) -> bool:

@@ -12,7 +12,9 @@ from corpus.library import Policy
 JOINT: Final = re.compile(r"(?:[、,，/]|和|与|及|或|跟|以及|还是|、和)?(?:的|级|[两二三四]级)?")
 _LIST: Final = r"(?:[、,，/和与及或跟]|以及|还是)"
 _POSITION: Final = re.compile(
-    r"(?:排名?|位列|列|是|为|作为)?第([一二三四五六七八九十]|\d{1,2})(?:起草|完成|参编|参与|参加|编制|制定)?(?:单位|位|名|家|个)?(?!条|等|项|点|笔|年|批|类|部分|章|大|次|一(?![个项]))"
+    r"(?:排名?|位列|列|是|为|作为)?第([一二三四五六七八九十]|\d{1,2})"
+    r"(?:(?:起草|完成|参编|参与|参加|编制|制定|主编)人?)?(?:单位|位|名|家|个)?"
+    r"(?!条|等|项|点|笔|年|批|类|部分|章|大|次|一(?![个项家]))"
 )
 _NAMED_RANK: Final = re.compile(r"(?:排|位列|是|署名)?老([大二三四五六])(?![师板总])")  # 排老二
 _DENIED_ROLE: Final = re.compile(r"(?:不是|并非|没有|没|不算|不|非)(?:我们?|企业|公司)?$")
@@ -58,15 +60,17 @@ class TokenFinder:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         surfaces = sorted(self._words, key=len, reverse=True)
-        words = [f"{re.escape(s)}{self._not_longer(s)}" for s in surfaces]
-        return re.compile("|".join(words) or "(?!)")  # a policy may have no families: finds nothing
+        whole = "|".join(re.escape(s) + self._unless_cut(s) for s in surfaces)
+        return re.compile(whole or "(?!)")  # a policy may have no families: finds nothing
 
-    def _not_longer(self, short: str) -> str:
-        """省重 is no short form where 重 begins 重点实验室: what must not follow it."""
-        kinds = [k for family in self._vocabulary.families.values() for names in family.kinds.values() for k in names]
-        if short in kinds or not any(short in family.implied for family in self._vocabulary.families.values()):
-            return ""
-        rests = {k[n:] for k in kinds for n in range(1, min(len(short), len(k))) if short.endswith(k[:n])}
+    def _unless_cut(self, surface: str) -> str:
+        """A short form is not read where it would cut a longer word: no 省重 in 「省重点企业研究院」, no 科技奖 in 「科技奖励」
+        (but 二等 in 「二等奖励」)."""
+        rests = {"励"} if surface.endswith("奖") else set()
+        if len(self._words[surface]) > 1:
+            rests |= {
+                w[n:] for w in self._words for n in range(1, len(surface)) if len(w) > n and surface.endswith(w[:n])
+            }
         return f"(?!{'|'.join(map(re.escape, sorted(rests)))})" if rests else ""
 
     @cached_property
@@ -83,7 +87,9 @@ class TokenFinder:
         for tail, heads in by_tail.items():
             options = "|".join(map(re.escape, sorted(heads, key=len, reverse=True)))
             short_tail = "等" if tail == "等奖" else tail
-            pattern = rf"({options})(?={_LIST}?(?:(?:{options}){_LIST}?)*(?:{options}){short_tail})"
+            pattern = (
+                rf"(?<![等级×xX*])(?<!等奖)({options})(?={_LIST}?(?:(?:{options}){_LIST}?)*(?:{options}){short_tail})"
+            )
             patterns.append((re.compile(pattern), heads))
         return patterns
 

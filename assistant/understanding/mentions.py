@@ -8,8 +8,9 @@ for every cell that agrees with it. A mention that agrees with no cell is of a c
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import product
 from typing import Final
 
@@ -24,6 +25,13 @@ _SENTENCE_END: Final = re.compile(r"[。；;！!？?]")
 _NEGATED: Final = re.compile(
     r"(?:(?<!有)没有?|未|(?<!是)不是|还没|从没|没能)(?:拿|获|评|得|有|认定|主导|参与|参加)?(?:过|到|上|得)?(?:任何)?$"
 )
+_COUNTED_ANEW: Final = re.compile(r"[，,：:、；;(（](?:其中|分别是?|有)?[一二两三四五六七八九\d]{1,2}[个项次件]$")
+_COUNT_BEFORE: Final = re.compile(r"[一二两三四五六七八九\d][个项次件]$")
+_COUNT_AFTER: Final = re.compile(r"(?:奖|的|有)*[一二两三四五六七八九\d]{1,2}[个项次件]")
+_PARTED: Final = re.compile(r"[：:，,(（]")
+_EACH_ONE: Final = re.compile(r"各([一二两三四五六七八九\d])(?=$|[，,。；;、！!])")
+_TIMES: Final = re.compile(r"[×xX*✕]$")
+_PAIR: Final = re.compile(r"一对(?=[国省市一二三特头]|技术|科技|$|[，,。的])")
 _LEANING: Final = re.compile(r"^(?:那|换成|换|如果是)|呢[?？]?$")
 _CLAUSE: Final = re.compile(r"[，,；;、]")
 _COUNTED_OFF: Final = re.compile(r"[项个次][，,、；]")  # 「参与一项，国标…」: the next class begins
@@ -168,6 +176,8 @@ class MentionReader:
         ):
             return True
         same = [t for t in group if t.slot == token.slot]
+        if not same and token.slot in ("grade", "position") and self._is_counted_apart(group, token, between, text):
+            return True
         if not same:
             # a new subject after a full class: 「国家技术发明奖一等奖、省级…」 is caught by the level; a comma
             # with a kind already said and a level or role following begins anew
@@ -179,6 +189,13 @@ class MentionReader:
         if adjacent and token.slot == "kind" and re.search("[，,]", between) and following and following.slot == "role":
             return _CLAUSE.search(text[token.end : following.start]) is None  # 「…浙江制造标准，国际标准也参与了一项」
         return not adjacent
+
+    def _is_counted_apart(self, group: list[Token], token: Token, between: str, text: str) -> bool:
+        """「省进步奖两项，一个一等一个三等」, 「三项省进步奖：一等一项，三等两项」: the whole first, then its parts."""
+        if _COUNTED_ANEW.search(between):
+            return True
+        whole = _COUNT_BEFORE.search(text[: group[0].start]) is not None
+        return whole and _PARTED.match(between) is not None and _COUNT_AFTER.match(text[token.end :]) is not None
 
     def _mentions_of_group(
         self, group: list[Token], previous: Mention | None, context: Mention | None, text: str
@@ -212,6 +229,8 @@ class MentionReader:
         places = dict.fromkeys(t.value for t in group if t.slot == "position")  # 「第二位和第四位」 are two
         positions: list[Interval | None] = [Interval(*map(int, value.split("-"))) for value in places]
         choices = [slots[s] if slots[s] and s in allowed else [None] for s in SLOTS]
+        # 主持 of 「主持完成的成果获省科技进步奖」 is no part of an award's name
+        begins = next((t.start for t in group if t.slot in allowed or t.slot == "position"), group[0].start)
         return [
             Mention(
                 family,
@@ -220,7 +239,7 @@ class MentionReader:
                 grade,
                 role,
                 position=position,
-                start=group[0].start,
+                start=begins,
                 end=group[-1].end,
                 inherited=frozenset(inherited),
             )
@@ -262,11 +281,11 @@ def _with_counts(mentions: list[Mention], text: str, quantities: Sequence[Quanti
         if q.kind == "count" and not q.ordinal and q.unit in _COUNTED and text[q.end : q.end + 1] != "字"
     ]
     ends = {m.end for m in mentions}  # 「主导0，参与2」: a bare number right behind its class, and nothing behind it
-    counts += [
-        q
-        for q in quantities
-        if q.kind == "number" and not q.unit and q.start in ends and re.match(r"$|[，,。；;、]", text[q.end :])
-    ]
+    counts += [q for q in quantities if q.kind == "number" and q.unit in ("", "等") and _right_behind(q, ends, text)]
+    counts += [behind for q in quantities if (behind := _behind_a_place(q, text))]
+    counts += [q for q in quantities if q.kind == "number" and q.unit in ("", "等") and _TIMES.search(text[: q.start])]
+    counts += [Quantity(m[0], *m.span(), "count", _TWO, _TWO, False, False, "个") for m in _PAIR.finditer(text)]
+    counts += [_count(m, 1) for m in _EACH_ONE.finditer(text)]
     counts.sort(key=lambda q: q.start)
     if not mentions:
         return mentions
@@ -301,6 +320,36 @@ def _with_counts(mentions: list[Mention], text: str, quantities: Sequence[Quanti
     return out
 
 
+def _right_behind(quantity: Quantity, ends: Collection[int], text: str) -> bool:
+    """「主导0，参与2」, 「一等1、二等2」, 「重点实验室（1）」."""
+    if text[quantity.start - 1 : quantity.start] in ("（", "("):
+        return quantity.start - 1 in ends and text[quantity.end : quantity.end + 1] in ("）", ")")
+    return quantity.start in ends and re.match(r"$|[，,。；;、]", text[quantity.end :]) is not None
+
+
+def _behind_a_place(quantity: Quantity, text: str) -> Quantity | None:
+    """一个 of 「第二一个」 and of 「排第二，一个排第六」, where it is taken for more of the place."""
+    match = _COUNT_BEHIND.search(quantity.text)
+    if quantity.kind != "number" or quantity.unit not in _COUNTED or not match:
+        return None
+    if not match[1] and not text[: quantity.start].endswith(("，", ",")):
+        return None
+    number, start = _digit(match[2]), quantity.start + match.start(2)
+    return replace(
+        quantity, text=text[start : quantity.end], start=start, kind="count", lower=number, upper=number, ordinal=False
+    )
+
+
+def _count(match: re.Match[str], group: int) -> Quantity:
+    """A count of one digit that the grammar of quantities leaves alone (各一)."""
+    number = _digit(match[group])
+    return Quantity(match[group], *match.span(group), "count", number, number, False, False, "个")
+
+
+def _digit(written: str) -> Fraction:
+    return Fraction(int(written) if written.isdigit() else "零一二三四五六七八九".find(written.replace("两", "二")))
+
+
 def _near(quantity: Quantity, span: tuple[int, int], spans: list[tuple[int, int]], text: str) -> bool:
     """A count belongs to the class that it stands inside of, right before, or right behind."""
     start, end = span
@@ -333,7 +382,12 @@ def _settled(mention: Mention, family: Family) -> Mention:
     """A leader is the first drafter; a position says that one took part."""
     if mention.kind in family.positioned and mention.role == "主导" and mention.position is None:
         return replace(mention, position=Interval(1, 1))
+    unplaced = mention.kind is not None and mention.kind not in family.positioned and "role" in family.slots
+    if unplaced and mention.role is None and mention.position:  # 「浙江制造标准第一起草单位」
+        return replace(mention, role="主导" if mention.position.upper == 1 else "参与")
     return mention
 
 
-_COUNTED: Final = frozenset({"项", "个", "次", "件", "家", "种", "份", "座", "所", "块", "部", "本"})
+_COUNT_BEHIND: Final = re.compile(r"^(第[一二三四五六七八九十\d])?([一二两三四五六七八九\d])[个项件家]$")
+_TWO: Final = Fraction(2)
+_COUNTED: Final = frozenset({"项", "个", "次", "件", "家", "种", "份", "座", "所", "块", "部", "回", "本"})

@@ -16,10 +16,12 @@ from assistant.understanding.by_year import change_in_words, placed_in_years, sh
 from assistant.understanding.corrections import correct
 from assistant.understanding.fact_values import ToldFact, Unclear, added_up, fits, rank_answer, to_value, yearly
 from assistant.understanding.mentions import Mention, cells_of, ranked_count
+from assistant.understanding.mood import is_asked
 from assistant.understanding.ownership import sets_beside
 from assistant.understanding.pairing import is_paid_out
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.replies import by_number, results_by_name, says_unknown
+from assistant.understanding.standing import is_owned, standing_of
 from assistant.understanding.surroundings import segment_around
 from assistant.understanding.understand import CORRECTION, Understood
 from assistant.understanding.years import distinct_years
@@ -108,9 +110,13 @@ def _note_mentions(
     """Notes the classes that the part says are had, but where they are `noted` already. 「行标有一项没发布，扣掉」 of classes
     told before takes some of them away: then nothing is left to be asked of them."""
     again = bool(part.facts.excepted) and _told_before(part, conversation, policy)
+    counted: list[Mention] = []
+    owned_to = 0
     for mention in () if noted or again else part.mentions:
         if not part.owners.is_others(mention.start) or _denied_of_us(part, mention):
-            _note_mention(part, mention, conversation, policy)
+            if part.asked.nothing and is_owned(part.text, mention.start, owned_to):
+                owned_to = mention.end
+            _note_mention(part, mention, conversation, policy, counted, owned_to == mention.end)
     for flag, number in part.facts.excepted:
         _except(flag, number, conversation, policy)
     if part.mentions or part.unnamed:
@@ -149,8 +155,16 @@ def _rank_told(part: Understood, conversation: Conversation, policy: Policy) -> 
     return replace(part, facts=replace(part.facts, told=(*told, result)))
 
 
-def _note_mention(part: Understood, mention: Mention, conversation: Conversation, policy: Policy) -> None:
-    """A class that the enterprise says it has: counted once unless it says how many."""
+def _note_mention(
+    part: Understood,
+    mention: Mention,
+    conversation: Conversation,
+    policy: Policy,
+    counted: list[Mention],
+    owned: bool,
+) -> None:
+    """A class that the enterprise says it has: counted once unless it says how many. `counted` are those of this part
+    that were noted before, by their places as drafters: 「一个排第二一个排第三」 are two; `owned`: it says that they are had."""
     cells = cells_of(mention, policy)
     if part.asked.compare or _PENDING.search(segment_around(part.text, mention.start)):
         return
@@ -160,10 +174,20 @@ def _note_mention(part: Understood, mention: Mention, conversation: Conversation
         return
     if len(cells) != 1:
         return
+    standing = standing_of(part.text, mention.start, mention.end)
+    if standing == "refused":
+        conversation.note(cells[0], Interval(0, 0), part.text[mention.start : mention.end])
+    if standing in ("sought", "refused", "lost"):
+        return
     noted = cells[0] in conversation.facts_of()
     has = _HAS_AFTER.match(part.text[mention.end :]) is not None
     answers = cells[0] in conversation.asked and part.asked.nothing and not _INSTEAD.search(part.text)
-    has = has or (answers and "呢" not in part.text)  # 「省里二等」 to 「科技进步奖」
+    has = (
+        has
+        or owned
+        or (standing == "had" and not is_asked(part.text, mention.start))
+        or (answers and "呢" not in part.text)
+    )  # 「省里二等」 to 「科技进步奖」
     if not (part.claims or has or mention.count or (noted and mention.position)):
         return
     cell = policy.facts[cells[0]].cell
@@ -173,6 +197,9 @@ def _note_mention(part: Understood, mention: Mention, conversation: Conversation
     count = mention.count or Interval(1, 1)
     if cell.within:
         count = ranked_count(mention, cell.within, count)
+        if any(m.position != mention.position and cells_of(m, policy) == cells for m in counted):
+            count = count.plus(conversation.facts_of()[cells[0]][-1].value)
+        counted += [mention] if mention.count else []
     kind = mention.kind if mention.kind in cell.kind and len(cell.kind) > 1 else ""
     conversation.note(cells[0], count, part.text[mention.start : mention.end] or mention.kind or "", kind or "")
 

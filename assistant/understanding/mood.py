@@ -20,6 +20,10 @@ _PLANNED: Final = re.compile(
 _NOW: Final = re.compile(
     r"现在|目前|眼下|当前|如今|眼前|截至|实际|真实|其实|去年|上年|前年|已经|做到了?|完成了?|到位|只有|才有"
 )
+_FORMER: Final = re.compile(
+    r"原来|原先|原本|原定|原价|原计划|本来|之前|以前|早先|年初|刚开始|起初|先是|先说|一开始|当初|从前"
+)
+_SETTLED: Final = re.compile(r"已经|(?:做|定|编|列|批|有|写|订|签|安排|准备)(?:了|好|妥)")
 _ASKS: Final = re.compile(
     r"[？?]|[吗么嘛](?=$|[，,。])|呢(?=$|[，,。])|多少|几(?![十百千万亿个名位项家年])|什么|啥|怎么|怎样|如何|哪|咋|谁|"
     r"是否|是不是|有没有|能不能|算不算|要不要|可不可以|多久|(?:能|可以)(?:不能|拿|领|享受|报)"
@@ -34,6 +38,7 @@ _CONDITION: Final = re.compile(
 _RULE: Final = re.compile(
     r"必须|门槛|条件|要求|硬性|硬杠杠|底线|起步|一定要|非得|非要|标准是|算不算|是不是|都要|没戏|不行|差别|区别|还是|上限|封顶|最高|是看|看的是|(?:达到|达|满|够|超过)[^，,。]{0,8}(?:就|才|可以|能)"
 )
+_OF_A_CLASS: Final = re.compile(r"的(?:企业|公司|厂)(?:才|都|多|少|有|能|可|算|占)")
 _RECKONS: Final = re.compile(r"多少|几|够|怎么算|咋算|怎么补|怎么奖")
 _CITES: Final = re.compile(
     r"(?:政策|条款|文件|通知|原文|规定|办法|意见|门槛|要求|条件)(?:里|上|中)?(?:面)?(?:都|不是)?(?:说|写|要求|规定|是|讲|定)"
@@ -47,7 +52,8 @@ _UNDER_WAY: Final = re.compile(
 def is_supposed(text: str, at: int, denied: bool = False) -> bool:
     """Whether what stands at this place is supposed, or is an example, and tells nothing; 「没有上市打算」, which is
     denied, does tell."""
-    if (SUPPOSED if denied else HYPOTHETICAL).search(segment_around(text, at)):
+    around = segment_around(text, at)
+    if SUPPOSED.search(around) or (not denied and HYPOTHETICAL.search(around) and not _SETTLED.search(around)):
         return True
     begun = max(text.rfind(c, 0, at) for c in _SENTENCE_END) + 1
     return _EXAMPLE.search(text[begun:at]) is not None
@@ -78,6 +84,11 @@ def tells_now(lead: str) -> bool:
     return _NOW.search(lead) is not None
 
 
+def is_former(before: str) -> bool:
+    """「研发人员原来28」: whether the last clause of what stands before tells how it was, not how it is."""
+    return _FORMER.search(before[segment_span(before, len(before) - 1)[0] :]) is not None
+
+
 def asks(text: str) -> bool:
     """Whether anything is asked."""
     return _ASKS.search(text) is not None
@@ -93,6 +104,8 @@ def is_condition(text: str, at: int) -> bool:
     """「1000万以上才有补贴？」: a bound of the rule, put forward; `at` is where the bound stands."""
     start, stop = segment_span(text, at)
     segment = text[start:stop]
+    if _OF_A_CLASS.search(text[at:stop]):
+        return True  # 「区里营收过亿的企业多吗」
     if re.search(r"我|咱|公司", segment):
         return False
     # 「合同500万奖多少」, 「28人够吗」 are of this enterprise; 「营收3亿要交税吗」 is of nobody

@@ -26,9 +26,24 @@ _OF_ANOTHER_SUM: Final = re.compile(
     r"(?:总额|金额|数|里|上|里头)?(?:写的|报的|做的|列的|批的|编的)?(?:是|有|约|大概|了|过|大约|共|一共|高达|为|才|就|拿了|拿过|写|报|做|列|批|编)*$"
 )
 _PAID_OUT: Final = re.compile(r"(?:拿|领|奖|补|给)(?:个|足|满)?$")  # 「拿200万」: what is given, not what is spent
-_DIFFERENCE: Final = re.compile(r"比[^，,。；;]{1,10}(?:多|少|高|低|超|大)(?:了|出)?(?:有|约|大概)?$")
+_DIFFERENCE: Final = re.compile(
+    r"比[^，,。；;]{1,10}(?:多|少|高|低|超|大|增加|增长|减少|上升|下降|上涨|下跌|涨|降|跌|增|减)(?:了|出)?(?:有|约|大概)?$"
+)
 _AMONG: Final = re.compile(r"其中|里面|里头|当中|包括|含")
+_AFTER_PEOPLE: Final = re.compile(
+    r"占(?:了|到)?$|(?:员工|职工|人员|从业者?|总人数|人数|(?<![收投])全公司|[\d一二两三四五六七八九十百千多来几余][个号]?人)"
+    r"[^。；;！!？?]{0,14}$"
+)
+_ALTOGETHER: Final = re.compile(r"总共|一共|合计|总计|拢共|共计|总数|总人数|全公司|全员|上下")
+_SOME_OF_THEM: Final = re.compile(
+    r"(?:员工|职工|同事|人员|骨干|博士|专家|人)?(?:去年|今年|已经?|都)?(?:入选|获评|获得|被评|拿了|评上|评为|取得|考取|当选)"
+)
 _DISOWNED: Final = re.compile(r"(?:不是|并非|而非|没有|不到不是)$")
+
+
+def is_of_some(quantity: Quantity, text: str) -> bool:
+    """「有三个人入选了」 counts those of whom something is told, not the enterprise's people."""
+    return quantity.unit in ("人", "位", "个") and _SOME_OF_THEM.match(text[quantity.end :]) is not None
 
 
 def _usable(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
@@ -43,6 +58,7 @@ def _usable(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
         and not _OF_ANOTHER_SUM.search(text[max(0, q.start - 12) : q.start])
         and not is_paid_out(text, q)
         and not _DIFFERENCE.search(text[max(0, q.start - 16) : q.start])
+        and not is_of_some(q, text)
         and not _PER_UNIT.search(text[max(0, q.start - 6) : q.start])
     ]
 
@@ -50,11 +66,6 @@ def _usable(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
 def is_paid_out(text: str, quantity: Quantity) -> bool:
     """「能拿75万」, 「一定给2000万吗」: a sum that is given, not one that is spent."""
     return quantity.kind == "money" and _PAID_OUT.search(text[max(0, quantity.start - 6) : quantity.start]) is not None
-
-
-def _is_share_of_people(text: str, quantity: Quantity) -> bool:
-    """「320人，研发占80」."""
-    return quantity.kind == "number" and re.search(r"占(?:了|到)?$", text[: quantity.start]) is not None
 
 
 def _last_worded(before: list[tuple[int, int]], wordy: list[Hit], usable: list[Quantity]) -> int:
@@ -82,6 +93,7 @@ class Pairing:
     ) -> list[tuple[Hit, Quantity | None, str]]:
         """Words with the quantity each names, and the fact that the pair stands for."""
         usable = _usable(quantities, text)
+        hits = [self._widened(h, hits) for h in hits]
         wordy = [
             h
             for h in hits
@@ -141,6 +153,8 @@ class Pairing:
             for quantity in (q for q in usable if start <= q.start < end and q.start not in bound_quantities):
                 open_hits = [h for h in previous if h.start not in bound_hits]
                 own = [h for h in wordy if start <= h.start < end and self.fact_for(h, quantity, active, text)]
+                if quantity.unit == "人" and _ALTOGETHER.search(text[start : quantity.start]):
+                    own = own or [h for h in open_hits if self._is_part(h, quantity, active, text)]
                 if open_hits and not own:
                     bind(open_hits[-1], quantity)
         pairs = self._part_of(text, pairs, usable)
@@ -148,6 +162,22 @@ class Pairing:
             if hit.start not in bound_hits and (named := self.fact_for(hit, None, active, text)):
                 pairs.append((hit, None, named))
         return pairs
+
+    def _is_part(self, hit: Hit, quantity: Quantity, active: Collection[str], text: str) -> bool:
+        """「三分之一是研发，总共150人」: the number of all is not that of a part."""
+        fact_id = self.fact_for(hit, quantity, active, text)
+        return fact_id is not None and self._policy.facts[fact_id].part_of is not None
+
+    def _widened(self, hit: Hit, hits: list[Hit]) -> Hit:
+        """研发投了 of 「平台项目研发投了520万」: a word that facts share stands for the one that a longer phrase names."""
+        if any(s == "say" for _, s in hit.candidates):
+            return hit
+        own = {f for f, _ in hit.candidates}
+        for wide in hits:
+            named = next((f for f, s in wide.candidates if s == "say" and f in own), None)
+            if named and wide.start < hit.start < wide.end < hit.end:
+                return replace(hit, candidates=((named, "say"),))
+        return hit
 
     def _respective(
         self, text: str, wordy: list[Hit], usable: list[Quantity], active: Collection[str]
@@ -238,6 +268,12 @@ class Pairing:
                 out.setdefault(fact_id, set()).update(f for f in flags if self._policy.facts[f].type == "flag")
         return out
 
+    def _counts_people(self, hit: Hit, quantity: Quantity, text: str) -> bool:
+        """「320人，研发占80」, 「员工230，研发60」: a bare number of a word that may mean people, where people are counted."""
+        if quantity.kind != "number" or not any(self._policy.facts[f].unit == "人" for f, _ in hit.candidates):
+            return False
+        return _AFTER_PEOPLE.search(text[: quantity.start]) is not None
+
     def fact_for(self, hit: Hit, quantity: Quantity | None, active: Collection[str], text: str) -> str | None:
         """The candidate that fits the quantity's kind: an active one first, then one that names it outright.
 
@@ -248,7 +284,7 @@ class Pairing:
             for f, s in hit.candidates
             if s in ("say", "weak")
             and (quantity is None or fits(self._policy.facts[f], quantity))
-            and not (self._policy.facts[f].type == "money" and quantity and _is_share_of_people(text, quantity))
+            and not (self._policy.facts[f].type == "money" and quantity and self._counts_people(hit, quantity, text))
             and self._policy.facts[f].type not in ("flag", "rank")
         ]
         named = [f for f, _ in fitting if f in active]
@@ -260,6 +296,7 @@ class Pairing:
                 if (
                     fact_id in active
                     and any(w in hit.phrase for w in fact.weak if len(w) > 1)
+                    and any(self._policy.facts[f].type == fact.type for f, _ in hit.candidates)
                     and (quantity is None or fits(fact, quantity))
                 ):
                     return fact_id

@@ -21,6 +21,7 @@ _SHORTEST: Final = 2
 _LONGEST: Final = 8
 _ROUGH: Final = 4  # characters of a word that may be meant by a sound that is only alike
 _CUT: Final = 3  # characters of the words that a slip must leave whole
+_OPPOSITE: Final = {"买", "卖"}  # sound alike without tones, and no slip makes a buyer of a seller
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -52,7 +53,7 @@ class Speller:
 
     def _is_slip(self, piece: str, word: str, text: str, at: int) -> bool:
         same = sum(a == b for a, b in zip(piece, word, strict=True))
-        if not same or not _HAN.fullmatch(piece):
+        if not same or not _HAN.fullmatch(piece) or any({a, b} == _OPPOSITE for a, b in zip(piece, word, strict=True)):
             return False
         # part of a declared word that stands here is no slip of another
         if any(w in text and w.find(piece) >= 0 for w in self._words if len(w) > len(piece)):

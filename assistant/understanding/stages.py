@@ -108,7 +108,7 @@ def _results(
         speaks = named or (speaks and not others)
         if not speaks or _ASKED.search(segment):
             continue
-        year = next((y.years[0] for y in years if start <= y.start < end and len(y.years) == 1), None)
+        year = _year_of(fact, segment, [y for y in years if start <= y.start < end and len(y.years) == 1], start)
         rank = _rank_in(fact, segment)
         if rank is None:
             continue
@@ -116,6 +116,13 @@ def _results(
             yield year, Interval(rank, rank)
         elif rank == 0 and (_TWICE.search(segment) or (_AFTER_DELAY.search(segment) and _AGAIN.search(segment))):
             yield from _failed_for_good(period, stage)
+
+
+def _year_of(fact: Fact, segment: str, years: Sequence[Years], start: int) -> int | None:
+    """The year of a segment that stands last before the stage is named (「去年进名单、今年中期合格」), else its first."""
+    at = start + max(segment.find(fact.label[:2]), 0)
+    before = [y.years[0] for y in years if y.start < at]
+    return before[-1] if before else next((y.years[0] for y in years), None)
 
 
 def _names(fact: Fact, segment: str) -> bool:

@@ -38,6 +38,7 @@ class Fact(Model):
     adds_up: bool = False  # several told in one message (two contracts, two rounds) count together
     within_years: int | None = None  # 近三年: what lies further back does not count
     part_of: str | None = None  # the fact that this one can never exceed: 研发人员 of 从业人员
+    share_of: str | None = None  # the fact that a percentage told of this one is of: 研发占比8% of 年营业收入
     supplied_here: bool = False  # the thing counts only when an enterprise of this district supplies it
     ask: str
 

@@ -28,11 +28,12 @@ YUAN = Unit("money", "CNY")
 # What makes of a measure word another word: 500万支持 is money and a noun, not 5,000,000 支.
 _NOT_BEFORE = {
     "元": "旦|宇宙|素|件|器件|月(?!份)|老",
-    "块": "链|儿",
+    "块": "链|儿|牌",
     "个": "税|体|性|别|人所得",
     "项": "目",
     "家": "电|居|具|庭|装|政|用|属|长|教|乡",
     "人": "所得|才(?![能行可算有够给会要是])|民|工(?!作)|均|力|类|事|大代表|社|行|脸|机",
+    "回": "报|来|到|家|款|购|访|收|应|答|复|落|流|国|去|头|事|顾|馈|升|扣|租|合|归",
     "名": "单|称|义|录|牌|师|校|誉",
     "位": "于|列|居|置|次|数",
     "条": "件|例|款|约|形",
@@ -78,8 +79,8 @@ _NOT_BEFORE = {
 }
 _DISCRETE = (
     "个 项 家 人 名 位 件 条 次 批次 批 款 种 类 套 台 部 篇 份 张 期 支 只 辆 栋 幢 座 户 组 所 门 场 笔 "
-    "届 轮 层 步 章 节 页 "
-    "颗 枚 片 艘 架 株 头 册 本 卷 处 例 宗 字 人次 家次 台套 台次 标段 号人 号员工 用户 粉丝 工作日 席 双"
+    "届 回 轮 层 步 章 节 页 "
+    "颗 枚 片 艘 架 株 头 册 本 卷 处 例 宗 字 人次 家次 台套 台次 标段 块牌子 块牌匾 张牌照 号人 号员工 用户 粉丝 工作日 席 双"
 )
 _CONTINUOUS = (
     "倍 年度 周年 年 季度 周岁 岁 星期 礼拜 周 天 小时 分钟 秒 平方公里 平方米 ㎡ 平米 公顷 亩 公里 千米 "
@@ -89,6 +90,8 @@ _CANONICAL = {
     "名": "人",
     "号人": "人",
     "号员工": "人",
+    "块牌子": "块",
+    "块牌匾": "块",
     "粉丝": "人",
     "用户": "户",
     "年度": "年",
@@ -121,6 +124,7 @@ _UNIT = re.compile(
     rf"|(?P<jiao>[角毛]钱|{_alternation(['角', '毛'])})|(?P<fen>分钱)"
     rf"|个 ?(?P<half>半)?(?P<after_ge>{_alternation(_AFTER_GE.split())})"
     rf"|(?P<days>日(?=以?内|之内))"
+    rf"|(?P<heads>(?<=[多来余])号(?![人员召码线楼房门]))"
     rf"|(?P<discrete>{_alternation(_DISCRETE.split())})"
     rf"|(?P<continuous>{_alternation(_CONTINUOUS.split())}))"
 )
@@ -165,6 +169,8 @@ def read_unit(text: str, place: int) -> UnitAt | None:
             code = "年" if word.endswith(("年度", "年")) else _CANONICAL.get(word, word.removeprefix("自然"))
             discrete = code not in DURATIONS or code == "工作日"
             return UnitAt(Unit("count", code, discrete=discrete), end, half=match["half"] is not None)
+        case "heads":  # 五十来号, while 50号 is a name
+            return UnitAt(Unit("count", "人", discrete=True), end)
         case "days":
             return UnitAt(Unit("count", "天"), end)
         case "discrete":
