@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,9 +20,10 @@ class _ModelReader(Protocol):
 
 
 class Reads(Asks, Protocol):
-    """An assistant with a place for a model that reads."""
+    """An assistant with places for a model that reads and for one that words."""
 
     model_reader: _ModelReader | None
+    writer: Any
 
 
 @dataclass
@@ -70,9 +72,11 @@ class Figures:
 
 def measure(assistant: Reads, cases: Sequence[Case]) -> Figures:
     """Puts each case to the assistant without its model; those with a doubt in some turn then also with it."""
+    from tqdm import tqdm
+
     figures = Figures(cases=len(cases))
     reader = assistant.model_reader
-    for case in cases:
+    for case in tqdm(cases, desc="reading", unit="case", file=sys.stderr, dynamic_ncols=True):
         watch = _Watch(None)
         before = _passes(case, _answer(assistant, watch, case))
         if not watch.doubts:
@@ -97,11 +101,13 @@ def _answer(assistant: Reads, watch: _Watch, case: Case) -> Answered:
 
 @contextmanager
 def _reading(assistant: Reads, reader: _ModelReader) -> Iterator[None]:
-    own, assistant.model_reader = assistant.model_reader, reader
+    """For this while the reader reads, and nothing is worded: that is another measure, and takes seconds a turn."""
+    own = assistant.model_reader, assistant.writer
+    assistant.model_reader, assistant.writer = reader, None
     try:
         yield
     finally:
-        assistant.model_reader = own
+        assistant.model_reader, assistant.writer = own
 
 
 def _passes(case: Case, answered: Answered) -> bool:

@@ -133,11 +133,14 @@ def _of_supports(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
 
 
 def _named_supports(reading: Reading, evidence: Evidence) -> Iterator[tuple[str, Claim]]:
-    """Each sum or rate of a stretch between commas that begins with the name of a support, with that name."""
+    """Each sum or rate with the name of the support that it is told of: the last one between the same commas, else the one
+    that the sentence begins with (研发资助：…，最高1000万元)."""
     for claim in reading.claims:
         if claim.figure.kind in _PRICES:
-            before = _PARTED.split(reading.text[claim.sentence.start : claim.figure.start])[-1]
+            led = reading.text[claim.sentence.start : claim.figure.start]
+            before = _PARTED.split(led)[-1]
             names = [name for name in evidence.lexicon.supports if name in before]
+            names = names or [name for name in evidence.lexicon.supports if led.startswith(name)]
             if names:
                 yield max(names, key=lambda name: (before.rfind(name), len(name))), claim
 
