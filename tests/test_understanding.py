@@ -214,6 +214,8 @@ def cells_in(text: str) -> list[tuple[str, ...]]:
         ("主导国际标准1项、参与2项", ["intl_standard_led", "intl_standard_joined"]),
         ("主导制定浙江制造标准和国际标准各一项", ["zhejiang_made_led", "intl_standard_led"]),
         ("国家科进奖二等奖励", ["national_invention_award_2"]),
+        ("我们是滨江的企业，主导了两项国际标准", ["intl_standard_led"]),  # no 企业标准
+        ("行业里的龙头企业，国家的参与一项排第二，国际标准主导一项", ["national_standard_top3", "intl_standard_led"]),
         ("省科技进步奖：一等1、二等1、三等3", [f"provincial_progress_award_{n}" for n in (1, 2, 3)]),
     ],
 )

@@ -18,6 +18,7 @@ _POSITION: Final = re.compile(
 )
 _NAMED_RANK: Final = re.compile(r"(?:排|位列|是|署名)?老([大二三四五六])(?![师板总])")  # 排老二
 _DENIED_ROLE: Final = re.compile(r"(?:不是|并非|没有|没|不算|不|非)(?:我们?|企业|公司)?$")
+_WHO_ASKS: Final = "企业"  # 「我们是滨江的企业，主导国际标准」: no 企业标准
 _FRONT: Final = re.compile(r"前([一二两三四五六七八九十]|\d{1,2})(?:位|名|家)?")
 _NUMERAL: Final = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
@@ -100,12 +101,12 @@ class TokenFinder:
         for family_id, family in self._vocabulary.families.items():
             tail = _common_tail(list(family.kinds))
             for kind in family.kinds:
-                if tail and kind.endswith(tail) and len(kind) > len(tail):
+                if tail and kind.endswith(tail) and len(kind) > len(tail) and kind.removesuffix(tail) != _WHO_ASKS:
                     found.setdefault((family_id, tail), {})[kind.removesuffix(tail)] = Token(
                         "kind", family_id, kind, 0, 0
                     )
         return [
-            (tail, re.compile(rf"({'|'.join(map(re.escape, heads))})(?=的(?!{tail})|$|[呢吗?？，,。])"), heads)
+            (tail, re.compile(rf"({'|'.join(map(re.escape, heads))})(?=的(?!{tail}|[\u4e00-\u9fff]{{1,3}}企业)|$|[呢吗?？，,。])"), heads)
             for (_, tail), heads in found.items()
         ]
 
