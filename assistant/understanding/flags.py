@@ -15,6 +15,7 @@ from assistant.understanding.fact_values import ToldFact, rank_answer
 from assistant.understanding.mood import is_asked, is_supposed
 from assistant.understanding.negation import alternatives, formerly, negated, undone, widened
 from assistant.understanding.ownership import Ownership
+from assistant.understanding.supplying import supplies
 from assistant.understanding.surroundings import (
     Hit,
     Strength,
@@ -98,9 +99,22 @@ class FlagReader:
         real = {t.fact for t in told if not t.hypothetical}
         # 「我们卖芯片」 tells that the chip is not bought: beside it the bare name supposes nothing
         told = [t for t in told if not (t.hypothetical and t.fact in real and self._policy.facts[t.fact].supplied_here)]
+        supplied = self._supplied(text, active)
+        told = [*(t for t in told if t.fact not in supplied), *supplied.values()]
         known = {t.fact for t in told}
         told += [t for t in self._rank_in_the_next_clause(text) if t.retold or t.fact not in known]
         return told + [t for t in self._flag_in_the_next_clause(text, owners) if t.fact not in known]
+
+    def _supplied(self, text: str, active: Collection[str]) -> dict[str, ToldFact]:
+        """Things that count where they are applied, and that the enterprise tells it supplies, by fact."""
+        out = {}
+        for fact_id, fact in self._policy.facts.items():
+            if not fact.supplied_here:
+                continue
+            things = {word for word in fact.say if "…" not in word}
+            if (fact_id in active or any(thing in text for thing in things)) and (words := supplies(text, things)):
+                out[fact_id] = ToldFact(fact_id, Interval(0, 0), words)
+        return out
 
     def read_named(self, fact_id: str, hit: Hit, text: str, today: date | None) -> ToldFact | None:
         """A flag as words tell it that are known to name it: affirmed or denied, supposed; None where they tell nothing."""

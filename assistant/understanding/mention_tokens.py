@@ -106,7 +106,13 @@ class TokenFinder:
                         "kind", family_id, kind, 0, 0
                     )
         return [
-            (tail, re.compile(rf"({'|'.join(map(re.escape, heads))})(?=的(?!{tail}|[\u4e00-\u9fff]{{1,3}}企业)|$|[呢吗?？，,。])"), heads)
+            (
+                tail,
+                re.compile(
+                    rf"({'|'.join(map(re.escape, heads))})(?=的(?!{tail}|[\u4e00-\u9fff]{{1,3}}企业)|$|[呢吗?？，,。])"
+                ),
+                heads,
+            )
             for (_, tail), heads in found.items()
         ]
 
