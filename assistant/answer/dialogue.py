@@ -39,6 +39,10 @@ _SHORTFALL: Final = re.compile(
 _NEXT_STAGE: Final = re.compile(
     r"(?:那|哦|嗯)*[，,]?(?:(?P<last>最后|到最后|末了)|然后|接下来|接着|之后|后面|再往后|再后来|再然后|下一[步笔个]|往后)(?:的|那[笔步个])?(?:呢|又有什么|还有吗)?[?？]*"
 )
+_GOES_ON: Final = re.compile(
+    r"(?:好|嗯|哦|对|行|是|有|都|可以|没问题|没错|那|就|我们|帮我|请|你|您|的|了|吧|啊|呀|哈|按|这个|这样|继续|[，,。！!])*"
+    r"(?:有|算|算算|算一?下|算吧|算出来|继续|对的?|是的?|有的?|没错|可以)[了吧啊呀的。！!]*"
+)
 _EARLIER: Final = re.compile(
     r"(?:刚才|刚刚|前面|之前|先前|上面|开头)(?:说|问|算)?(?:的)?(?:那|这)?(?:个|笔|项|块|条|种)?"
 )
@@ -166,6 +170,20 @@ def answer_once_more(turn: Turn) -> Draft | None:
     return answer_sums(turn, choices_of(turn, measures))
 
 
+def answer_goes_on(turn: Turn) -> Draft | None:
+    """「好，算」, 「对的」, 「我们有」: leave to go on with what is being talked about, by what was told."""
+    part = turn.part
+    own = part.mentions or part.references or part.best_topic >= ON_SUBJECT
+    measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
+    known = any(f in turn.told for m in measures for f in (*facts_of(m), *pay_facts(m)))
+    if own or not known or not _GOES_ON.fullmatch(part.text):
+        return None
+    listing = recognition_measure(turn)
+    if listing in measures:
+        return answer_recognition(turn, listing)
+    return answer_sums(turn, choices_of(turn, measures))
+
+
 def answer_shortfall(turn: Turn) -> Draft | None:
     """「还差多少」 after a threshold was missed: what is missing."""
     part = turn.part
@@ -231,6 +249,7 @@ def answer_narrowed(turn: Turn) -> Draft | None:
     if not (part.asked.eligible or part.asked.premise or part.asked.nothing) or part.asked.where or part.asked.wording:
         return None
     named = _conditions_named(turn, listing) or _told_last(turn, listing)
+    named |= {t.fact for t in tests_of(listing.when) if t.role == "recognition"} & turn.told_now
     topics = {
         s.item for s in part.candidates.topics if s.score >= ON_SUBJECT and s.item not in (listing.topic, "cultivation")
     }

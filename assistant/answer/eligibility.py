@@ -7,9 +7,9 @@ from assistant.answer.turn import Turn
 from assistant.answer.wording import failed_words
 from assistant.calculator.assessment import MeasureResult, Total, assess_measure
 from assistant.calculator.conditions import ConditionResult
-from assistant.calculator.intervals import ZERO
+from assistant.calculator.intervals import ZERO, Interval
 from assistant.calculator.profile import show
-from corpus.rules import Measure
+from corpus.rules import Fact, Measure
 
 _MOST_ASKED = 4
 
@@ -45,6 +45,8 @@ def answer_condition(turn: Turn, measure: Measure, facts: set[str], alone: bool 
     `alone`: the others were put aside, so that only these decide."""
     result = assess_measure(turn.policy, measure, turn.profile())
     checked = tuple(c for c in result.conditions if c.test.fact in facts)
+    if not alone:  # 「营收是涨的，不过税收少了，能通过吗」: what fails is not passed over for what it was asked with
+        checked += tuple(c for c in result.failed if c not in checked and c.test.fact in turn.told_now)
     if any(c.holds is False for c in checked):
         return _unmet(turn, result, checked if alone else result.conditions)
     profile = turn.profile()
@@ -64,8 +66,7 @@ def answer_condition(turn: Turn, measure: Measure, facts: set[str], alone: bool 
             about=about,
         )
     told = "；".join(
-        f"{c.test.text}，您告知的是{show(turn.policy.facts[c.test.fact], profile.told[c.test.fact].value)}"
-        for c in checked
+        c.test.text + _as_told(turn.policy.facts[c.test.fact], profile.told[c.test.fact].value) for c in checked
     )
     met = all(c.holds for c in checked)
     lead = f"{'达到该条件' if met else '还不能确定是否达到'}：{told}。"
@@ -79,6 +80,12 @@ def answer_condition(turn: Turn, measure: Measure, facts: set[str], alone: bool 
         kind="recognition",
         about=(measure.id,),
     )
+
+
+def _as_told(fact: Fact, value: Interval) -> str:
+    """「，您告知的是31人」; of a flag its condition says all."""
+    shown = show(fact, value)
+    return f"，您告知的是{shown}" if isinstance(shown, str) else ""
 
 
 def _outside(turn: Turn) -> Draft | None:

@@ -31,6 +31,7 @@ from assistant.answer.comparing import answer_against_unnamed, answer_compare
 from assistant.answer.dialogue import (
     answer_again,
     answer_corrected,
+    answer_goes_on,
     answer_narrowed,
     answer_next_stage,
     answer_once_more,
@@ -385,6 +386,7 @@ _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     _overview,
     _sums,
     answer_noted,
+    answer_goes_on,
     _strange,
     _from_text,
 )
