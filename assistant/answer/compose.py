@@ -38,7 +38,7 @@ def compose(turn: Turn, draft: Draft, changed: Sequence[str] = (), brief: bool =
 
 def unproven(draft: Draft) -> Draft:
     """What is sent instead of an answer with an unproven figure: the text's own words and nothing else."""
-    words = "；".join(dict.fromkeys(q.text for q in draft.quotes))
+    words = "；".join(dict.fromkeys(q.text.strip().rstrip("。；") for q in draft.quotes))
     lead = f"原文写明：{words}。" if words else "这个问题请向主管部门核实。"
     return Draft("answered" if words else "no_basis", lead, (), draft.quotes, kind=draft.kind, about=draft.about)
 
