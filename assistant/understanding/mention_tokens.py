@@ -66,8 +66,8 @@ class TokenFinder:
 
     def _unless_cut(self, surface: str) -> str:
         """A short form is not read where it would cut a longer word: no 省重 in 「省重点企业研究院」, no 科技奖 in 「科技奖励」
-        (but 二等 in 「二等奖励」)."""
-        rests = {"励"} if surface.endswith("奖") else set()
+        (but 二等 in 「二等奖励」), no 一等 in 「一加一等于几」."""
+        rests = {"奖": {"励"}, "等": {"于", "待", "候"}}.get(surface[-1], set())
         if len(self._words[surface]) > 1:
             rests |= {
                 w[n:] for w in self._words for n in range(1, len(surface)) if len(w) > n and surface.endswith(w[:n])
