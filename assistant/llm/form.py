@@ -46,7 +46,7 @@ def reckoning_left_out(text: str, body: str, reply: Reply) -> str:
     """The paragraph with the formulas of the offline answer's body that a wording does not tell whole; "" where it tells
     all. How a sum is reckoned is its proof: a wording may pass over it, the answer does not."""
     told = _figures(text)
-    shown = [m for m in reply.measures if m.formula and m.formula in body]
+    shown = [m for m in reply.measures if m.formula and "=" in m.formula and m.formula in body]
     lacking = [m for m in shown if not _figures(m.formula or "") <= told]
     lines = [m.formula if len(shown) == 1 else f"{m.name}：{m.formula}" for m in lacking]
     return f"算式：{'；'.join(filter(None, lines))}。" if lines else ""

@@ -18,6 +18,7 @@ _PRICES: Final = frozenset({"money", "percent"})
 _YEAR: Final = re.compile(r"(?:19|20)\d\d年度?")
 _PARTED: Final = re.compile("[,;:(]")
 _IS: Final = re.compile(",?(?:即为?|就是|也就是|等于)")
+_NO_FORMULA: Final = re.compile(r"算式(?:为|是|:)?[^=×。;,\n]{1,12}(?=[。;,\n]|$)")
 _SIGNS: Final[dict[str, Callable[[Fraction, Fraction], Fraction]]] = {
     "×": operator.mul,
     "+": operator.add,
@@ -55,8 +56,10 @@ def _order(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
 
 
 def _sums(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
-    """20%×200万元=40万元: what is reckoned comes out."""
+    """20%×200万元=40万元: what is called reckoned is, and comes out."""
     text, claims = wording.text, wording.claims
+    for match in _NO_FORMULA.finditer(text):
+        yield Fault("mixed", match[0], f"「{match[0]}」不是算式，算式要写全")
     for one, other, result in zip(claims, claims[1:], claims[2:], strict=False):
         sign = text[one.figure.end : other.figure.start].strip("()")  # around a range
         if text[other.figure.end : result.figure.start].strip("()") != "=" or sign not in _SIGNS:

@@ -34,6 +34,7 @@ _COUNTING: Final = frozenset({"money", "percent", "count", "rank"})
 _ONE: Final = ("count", 1)  # 一批, 一项: an article as often as a count
 _SAYS_SOMETHING: Final = 3  # pairs of characters: a shorter stretch is a conjunction or a heading
 _SAID: Final = 0.3  # of its pairs of characters, for a stretch to count as said
+_LISTED: Final = 0.6  # the same for one of a list: 领军企业 does not say 领军培育企业
 _BOUND_UP: Final = 0.8  # of the pairs of a unit, for it to count as told though it holds no figure
 
 
@@ -142,9 +143,13 @@ def _stretches(part: Reading, unit: str, said: frozenset[str], wording: str) -> 
     bare = unit
     for claim in part.claims:
         bare = bare.replace(claim.figure.text, "")
-    for stretch in _PARTED.split(_BRACKETED.sub("", bare)):
+    bare = _BRACKETED.sub("", bare)
+    at = 0
+    for stretch in _PARTED.split(bare):
+        listed = "、" in (bare[max(0, at - 1) : at], bare[at + len(stretch) : at + len(stretch) + 1])
+        at += len(stretch) + 1
         content = words.joining.sub(",", stretch)
-        if len(bigrams(content)) >= _SAYS_SOMETHING and _share(content, said) < _SAID:
+        if len(bigrams(content)) >= _SAYS_SOMETHING and _share(content, said) < (_LISTED if listed else _SAID):
             yield stretch
         elif stretch in unit:  # no figure taken out: 最高给予全额补贴
             yield from (m[0] for m in words.bound_before.finditer(stretch) if not _bounds_so(m[0], wording))
