@@ -67,6 +67,7 @@ from assistant.answer.unclear import answer_unclear, answer_undated
 from assistant.calculator.facts_json import BadFacts
 from assistant.calculator.program import pay_facts
 from assistant.understanding.patterns import best_score
+from assistant.understanding.screening_patterns import ARITHMETIC
 from corpus.rules import Measure
 
 _FIRST_ASKED: Final = re.compile(r"第一个(?:问|是|呢|多少)|刚才第一个|最开始|一开始|最早(?:那个|问的)|最先问")
@@ -324,6 +325,8 @@ def _plainly_strange(turn: Turn) -> Draft | None:
     """Small talk by all its words, whatever single word a pattern finds in it."""
     known = turn.part.best_topic >= ON_SUBJECT or turn.part.mentions or turn.told_now or turn.part.references
     strange = turn.part.candidates.off_topic >= _PLAINLY_STRANGE
+    if ARITHMETIC.fullmatch(turn.part.text):
+        return _off_topic(turn)
     return _off_topic(turn) if strange and not known and not _on_money(turn) else None
 
 

@@ -175,6 +175,13 @@ WHO: Final = re.compile(
     r"^(?:介绍|说说)一下(?:你自己|自己)|who are you|你的?名字",
     re.IGNORECASE,
 )
+_NUMERAL: Final = r"[\d.,零〇一二三四五六七八九十百千万亿两点%]+"
+# 三百八十七乘以四十六得几: nothing but reckoning, of nothing
+ARITHMETIC: Final = re.compile(
+    r"(?:请|麻烦|帮我|帮忙|你|您|给我)*(?:口算|心算|计算|算)?(?:一?下)?"
+    rf"{_NUMERAL}(?:(?:乘以?|加上?|减去?|除以|[×xX*+\-/÷]){_NUMERAL})+"
+    r"(?:的?(?:结果|答案))?(?:得|等于|是|[=＝])?(?:多少|几|啥|什么)?[呢啊呀?？。]*"
+)
 HELP: Final = re.compile(
     # what the assistant can do
     r"(?:你|您|明策)(?:都)?(?:能|会|可以)(?:帮我|帮忙|帮助我)?(?:做|干|回答|问|查|帮|提供|解答|办)(?:些|点)?(?:什么|啥|哪些|忙)|"
