@@ -18,6 +18,7 @@ from assistant.settings import Settings
 
 # The model's two threads must sleep, not spin, while they wait: spinning, a question takes a second on busy cores.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+os.environ.setdefault("GOMP_SPINCOUNT", "2000")
 
 Reply = dict[str, Any]
 Talk = Callable[..., Reply]

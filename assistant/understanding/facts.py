@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from assistant.understanding.dated import DatedReader
@@ -177,8 +177,10 @@ class FactReader:
     def _hits(self, text: str) -> list[Hit]:
         """Where words of facts stand: the longest at each place, and phrases with a gap (「营收…增长」) beside them."""
         hits = list(self._whole(text))
-        for phrase, pattern in self._gapped:
-            hits += [Hit(phrase, m.start(), m.end(), tuple(self._phrases[phrase])) for m in pattern.finditer(text)]
+        for phrase, pieces in self._gapped:
+            if all(piece in text for piece in pieces):  # a thousand phrases: few are worth a pattern
+                found = _with_gap(phrase).finditer(text)
+                hits += [Hit(phrase, m.start(), m.end(), tuple(self._phrases[phrase])) for m in found]
         hits = [h for h in hits if not self._within_other_words(h, text)]
         hits += self._supplied_within(hits, text)
         return sorted(hits, key=lambda h: (h.start, len(h.phrase)))
@@ -208,12 +210,9 @@ class FactReader:
         return out
 
     @cached_property
-    def _gapped(self) -> list[tuple[str, re.Pattern[str]]]:
-        return [
-            (p, re.compile(_GAP.join(re.escape(w).replace("没", "没有?") for w in p.split("…"))))
-            for p in self._phrases
-            if "…" in p
-        ]
+    def _gapped(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Phrases with a gap, each with what its pattern must find as it stands."""
+        return [(p, tuple(filter(None, re.split("…|没", p)))) for p in self._phrases if "…" in p]
 
     def _within_other_words(self, hit: Hit, text: str) -> bool:
         """Whether none of its facts is meant: 税收 of 「税收优惠」, 优秀 where the talk is of 验收."""
@@ -309,3 +308,9 @@ def _part_of_a_name(hit: Hit, things: Sequence[tuple[int, int]]) -> bool:
     """A word that facts share, inside of the name of a class."""
     inside = any(start <= hit.start and hit.end <= end for start, end in things)
     return inside and all(strength == "weak" for _, strength in hit.candidates)
+
+
+@lru_cache(maxsize=4096)
+def _with_gap(phrase: str) -> re.Pattern[str]:
+    """「营收…增长」: its pieces in order, few characters apart; 没 is also 没有."""
+    return re.compile(_GAP.join(re.escape(piece).replace("没", "没有?") for piece in phrase.split("…")))

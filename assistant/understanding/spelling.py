@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from corpus.library import Policy
@@ -117,6 +117,11 @@ def _rough(sound: str) -> str:
 
 def _sounds(text: str) -> list[str]:
     """Pinyin without tones, one a character; other characters stand for themselves."""
+    return [_sound(char) for char in text]
+
+
+@lru_cache(maxsize=8192)
+def _sound(char: str) -> str:
     from pypinyin import Style, pinyin  # imported late: most messages of a one-shot command need it, none of --help
 
-    return [sound[0] for char in text for sound in pinyin(char, style=Style.NORMAL, errors="default")]
+    return "".join(sound[0] for sound in pinyin(char, style=Style.NORMAL, errors="default"))
