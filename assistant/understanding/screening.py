@@ -9,6 +9,7 @@ import re
 from typing import Final, Literal
 
 from assistant.understanding.screening_patterns import (
+    ASKS_WHETHER,
     BACK,
     COURTEOUS,
     FAREWELL,
@@ -52,14 +53,11 @@ def drop_injections(message: str) -> tuple[str, str]:
     return rest, "".join(dropped)
 
 
-_ASKS_WHETHER: Final = re.compile(r"(?:可以|行|够|成|好)了?(?:吧|吗|么)[?？]?$")  # 「那可以了吧」
-
-
 def courtesy(text: str) -> Courtesy | None:
     """A message that is nothing but a courtesy, or asks who one talks to."""
     if re.match(r"谢谢|多谢|感谢|太感谢", text) and len(text) <= _SHORT and not QUESTION.search(text):
         return "thanks"
-    if COURTEOUS.fullmatch(text) and not _ASKS_WHETHER.search(text):
+    if COURTEOUS.fullmatch(text) and not ASKS_WHETHER.search(text):
         if FAREWELL.search(text):  # one that parts and thanks, parts
             return "farewell"
         if GREETING.match(text):

@@ -166,6 +166,7 @@ def _any(words: list[str]) -> str:
 
 # words of courtesies from end to end, each taken once (atomic: no trying again, so linear)
 COURTEOUS: Final = re.compile(rf"(?>{_any([*_HELLO, *_ASSENT, *_GOODBYE, *_FILLERS])})++", re.IGNORECASE)
+ASKS_WHETHER: Final = re.compile(r"(?:可以|行|够|成|好)了?(?:吧|吗|么)[?？]?$")  # 「那可以了吧」 is no courtesy
 GREETING: Final = re.compile(_any(_HELLO), re.IGNORECASE)
 THANKS: Final = re.compile(_any(_ASSENT), re.IGNORECASE)
 FAREWELL: Final = re.compile(_any(_GOODBYE), re.IGNORECASE)

@@ -23,6 +23,8 @@ from assistant.answer.guard.relation_checks import joined_by
 from assistant.answer.guard.text import Span, bigrams, plain
 from assistant.answer.guard.words import general_words
 
+_Ends = frozenset[tuple[str, object]]
+
 _OPENS: Final = "(“「『《"
 _CLOSES: Final = ")”」』》"
 _ENDS: Final = "。!?:\n"
@@ -43,9 +45,10 @@ def check(wording: Reading, evidence: Evidence) -> Iterator[Fault]:
     offline = evidence.offline
     leads = [plain(lead) for lead in _leads(evidence.reply.answer)]
     worded = _without(wording, frozenset(offline.text.split("\n\n")) - frozenset(leads))
+    stated = _ends(c.figure for r in evidence.readings if r.source.startswith("clause ") for c in r.claims)
     for lead in leads:
         at = offline.text.find(lead)
-        yield from _of_lead(Span(at, at + len(lead)), worded, evidence)
+        yield from _of_lead(Span(at, at + len(lead)), worded, stated, evidence)
 
 
 def _leads(answer: str) -> list[str]:
@@ -54,12 +57,12 @@ def _leads(answer: str) -> list[str]:
     return [p for p in paragraphs if _NUMBERED.match(p)] or paragraphs[:1]
 
 
-def _of_lead(lead: Span, worded: Reading, evidence: Evidence) -> Iterator[Fault]:
+def _of_lead(lead: Span, worded: Reading, stated: _Ends, evidence: Evidence) -> Iterator[Fault]:
+    """The faults of one such paragraph; `stated` are the figures that the cited clauses hold."""
     offline = evidence.offline
     told, said = _ends(c.figure for c in worded.claims), bigrams(worded.text)
     known = said | bigrams(plain(evidence.message))
-    stated = _ends(c.figure for r in evidence.readings if r.source.startswith("clause ") for c in r.claims)
-    before: frozenset[tuple[str, object]] = frozenset()
+    before: _Ends = frozenset()
     for number, unit in enumerate(_units(offline.text, lead)):
         part, words = _within(offline, unit), offline.text[unit.start : unit.end]
         figures = _ends(c.figure for c in part.claims)
@@ -115,7 +118,7 @@ def _units(text: str, lead: Span) -> Iterator[Span]:
         yield Span(start, lead.end)
 
 
-def _ends(figures: Iterable[Figure]) -> frozenset[tuple[str, object]]:
+def _ends(figures: Iterable[Figure]) -> _Ends:
     """A range has two, and may be told end by end. 5个百分点 is not 5%, 30名 is 30人."""
     counting = [f for f in figures if f.kind in _COUNTING]
     ends = {(f.unit if f.kind == "percent" else f.kind, end) for f in counting for end in f.value if end is not None}
