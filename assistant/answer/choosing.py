@@ -81,7 +81,11 @@ def best_kind(turn: Turn) -> tuple[str, float]:
         measures += 6
     elif measures and bases_told(turn):
         measures += 4
-    elif measures and turn.told_now and not asked.rate:
+    elif measures and _tells_of_us(turn) and not asked.rate:
+        measures += 2
+    if measures and turn.part.asked.altogether and _some_named(turn, candidates.topics[0].item):
+        measures += 4
+    if measures and asks_sum(turn) and _base_at_hand(turn):
         measures += 2
     if asks_sum(turn) and candidates.topics and _pays_nothing(turn, candidates.topics[0].item):
         # 「营收冲过10亿，这个称号奖励多少钱」 asks for what the support does not give, whatever it tells
@@ -95,6 +99,25 @@ def best_kind(turn: Turn) -> tuple[str, float]:
     if best != "measures" and scores[best] < _LEAST:
         return "none", 0.0
     return (best, scores[best]) if scores[best] > 0 else ("none", 0.0)
+
+
+def _tells_of_us(turn: Turn) -> bool:
+    """More is told than the support's name says by itself (「芯片补贴里的…」 tells of no enterprise)."""
+    facts = turn.policy.facts
+    return any(turn.part.claims or facts[f].type != "flag" for f in turn.told_now)
+
+
+def _some_named(turn: Turn, topic: str) -> bool:
+    """「启动和中期这两笔」: several supports of the topic by their own names, and not all of them."""
+    named = named_measures(turn, topic)
+    return 1 < len(named) < len(turn.policy.measures_of(topic))
+
+
+def _base_at_hand(turn: Turn) -> bool:
+    """A support that is being talked about, and that the question may be about, has its base told."""
+    topics = {s.item for s in turn.part.candidates.topics}
+    at_hand = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
+    return any(m.topic in topics and m.pays and m.pays.of in turn.told for m in at_hand)
 
 
 def _pays_nothing(turn: Turn, topic: str) -> bool:
@@ -193,7 +216,8 @@ def _refined(turn: Turn, topic: str) -> list[Measure]:
         return _by_year(turn.policy, measures, span)
     if turn.part.asked.altogether:
         named = [m for m in measures if scores.get(m.id, 0) >= ON_SUBJECT]
-        return named if len(named) > 1 and not turn.part.asked.years else measures
+        several = len(named) > 1 or (named and _beside(turn, topic))
+        return named if several and not turn.part.asked.years else measures
     alike = [s.item for s in turn.part.candidates.alike if s.item.topic == topic and s.score >= _ALIKE]
     if scores:
         best = max(scores.values())
@@ -201,6 +225,12 @@ def _refined(turn: Turn, topic: str) -> list[Measure]:
     elif alike and not (turn.part.asked.altogether or turn.part.asked.most):
         measures = alike[:1]
     return measures
+
+
+def _beside(turn: Turn, topic: str) -> bool:
+    """Another support is asked about beside those of this topic (「启动资金，同时上市，两笔加一起」)."""
+    named = {s.item for s in turn.part.candidates.topics if s.score >= ON_SUBJECT}
+    return bool(named - {topic, RECOGNITION, CULTIVATION}) or bool(turn.part.mentions)
 
 
 def _by_year(policy: Policy, measures: list[Measure], span: re.Match[str]) -> list[Measure]:

@@ -11,7 +11,8 @@ from assistant.answer.draft import Draft
 from assistant.answer.turn import Turn, quotes_of
 from assistant.answer.wording import money, rule_short, rule_words
 from assistant.calculator.intervals import Interval
-from corpus.amounts import format_yuan
+from assistant.calculator.program import upper_cap
+from corpus.amounts import format_decimal, format_yuan
 from corpus.rules import Measure
 
 _TIMES: Final = re.compile(r"倍|翻几")
@@ -48,6 +49,9 @@ def answer_compare(turn: Turn, measures: list[Measure]) -> Draft:
         ]
         computed += steps
         lead = f"{listed}；依次相差：{'，'.join(steps)}"
+    elif len(measures) == 2 and (other := _caps(turn, named) or _rates(named)):
+        lead, reckoned = other
+        computed.append(reckoned)
     body = tuple(dict.fromkeys(f"{m.name}：{rule_words(m)}。" for m in measures if m.pays is None or m.pays.rate))
     quotes = tuple(dict.fromkeys(q for m in measures for q in quotes_of(m)))
     return Draft(
@@ -59,6 +63,40 @@ def answer_compare(turn: Turn, measures: list[Measure]) -> Draft:
         about=tuple(m.id for m in measures),
         computed=tuple(computed),
     )
+
+
+def _caps(turn: Turn, named: list[tuple[str, Measure]]) -> tuple[str, str] | None:
+    """「单家一年的上限差多少」: the ceilings of two supports of which one at least is a rate, with their difference."""
+    (one, first), (other, second) = named
+    caps = [upper_cap(m.pays) if m.pays else None for m in (first, second)]
+    a, b = caps
+    if not turn.part.asked.most or a is None or b is None:
+        return None
+    words = [f"{name}{_per_year(m)}最高{format_yuan(c)}" for (name, m), c in zip(named, (a, b), strict=True)]
+    if a == b:
+        return f"两者上限一样：{'，'.join(words)}", ""
+    high, low = max(a, b), min(a, b)
+    more = one if a == high else other
+    return (
+        f"上限相差{format_yuan(high - low)}，{more}更高：{'，'.join(words)}",
+        f"{format_yuan(high)}-{format_yuan(low)}={format_yuan(high - low)}",
+    )
+
+
+def _per_year(measure: Measure) -> str:
+    caps = measure.pays.caps if measure.pays else ()
+    return "每年" if any(c.per == "企业/年" for c in caps) else ""
+
+
+def _rates(named: list[tuple[str, Measure]]) -> tuple[str, str] | None:
+    """「差几个点」: two rates, with their difference in percentage points."""
+    rates = [m.pays.rate for _, m in named if m.pays and m.pays.rate is not None]
+    if len(rates) != len(named) or rates[0] == rates[1]:
+        return None
+    points = f"{format_decimal(abs(rates[0] - rates[1]) * 100)}个百分点"
+    more = named[0][0] if rates[0] > rates[1] else named[1][0]
+    listed = "，".join(f"{name}{rule_short(m)}" for name, m in named)
+    return f"比例相差{points}，{more}更高：{listed}", points
 
 
 def which_more(first: tuple[str, Interval], second: tuple[str, Interval]) -> tuple[str, str]:

@@ -27,6 +27,8 @@ from assistant.answer.turn import Turn
 from assistant.calculator.program import facts_of
 from corpus.rules import Measure, tests_of
 
+_SURELY: Final = 8.0  # of a gap, beside a number that a condition names
+_ENOUGH: Final = re.compile(r"够|达标|达到|过线|过关|符合|满足|合格|行[吗么不]")
 _TO_THE_LIST: Final = re.compile(r"认定|名单|培育|申请|申报|入选|资格")
 
 
@@ -96,9 +98,15 @@ def condition_check(turn: Turn) -> Draft | None:
     if measure is None or part.mentions or part.best_topic >= ON_SUBJECT or asks_sum(turn):
         return None
     numbers = {t.fact for t in tests_of(measure.when) if t.bound} & turn.told_now
-    if not numbers or not (part.asked.eligible or part.asked.premise):
+    if not numbers or not (part.asked.eligible or part.asked.premise) or _asks_of_a_gap(turn):
         return None
     return answer_condition(turn, measure, numbers)
+
+
+def _asks_of_a_gap(turn: Turn) -> bool:
+    """「那30人是不是都要缴社保」: not whether the number is enough, but what the text does not state."""
+    gaps = turn.part.candidates.aspects[:1]
+    return not _ENOUGH.search(turn.part.text) and any(gap.score >= _SURELY for gap in gaps)
 
 
 def recognition_at_hand(turn: Turn) -> Draft | None:

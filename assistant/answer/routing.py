@@ -111,8 +111,9 @@ def _elsewhere(turn: Turn) -> Draft | None:
     text = turn.part.text
     place = next((p for p in where.places if p in text), None)
     numbers = any(turn.policy.facts[f.fact].type != "flag" or f.fact == "in_district" for f in turn.part.facts.told)
-    asks = re.search(rf"{place}.{{0,12}}(?:{'|'.join(where.asked)})", text) or (
-        turn.part.asked.amount and not OURS.search(text)
+    asked = turn.part.asked
+    asks = re.search(rf"{place}.{{0,12}}(?:{'|'.join(where.asked)})|^{place}[区市县省]?(?:对|给|那边|有没有)", text) or (
+        (asked.amount or asked.rate) and not OURS.search(text)
     )
     if place and not numbers and asks:
         return answer_elsewhere(turn, place)

@@ -169,6 +169,6 @@ def _common_tail(names: list[str]) -> str:
 def _attached(token: Token, following: list[Token], text: str) -> bool:
     """A one-character level (国, 省, 市) counts only right before what it qualifies."""
     if not following:
-        return bool(re.match(r"(?:级)?(?:的)?(?:呢|吗|$|[?？])", text[token.end :]))
+        return bool(re.match(r"(?:级)?(?:的)?(?:呢|吗|$|[?？]|[两三2-3](?:档|级|层|类|个级别))", text[token.end :]))
     gap = text[token.end : following[0].start]
     return following[0].slot in ("kind", "level", "grade") and JOINT.fullmatch(gap) is not None

@@ -12,11 +12,17 @@ from dataclasses import dataclass
 from typing import Final
 
 _NUMERALS: Final = "一二三四五六七八九十"
+_SURNAMES: Final = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田"
+    "任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚"
+)
+_PERSON: Final = rf"(?:[小老阿][{_SURNAMES}]|[{_SURNAMES}](?:总|老板|经理))"  # 小王公司, 张总那家
 _LABEL: Final = (
     r"(?:[甲乙丙丁戊己](?![方醇烯烷醛苯酸级板骨])|[A-Ha-h](?![A-Za-z0-9轮级股类端座款])|"
-    rf"第[{_NUMERALS}](?:家|个客户|个企业|个公司|位客户))"
+    rf"第[{_NUMERALS}](?:家|个客户|个企业|个公司|位客户)|"
+    rf"{_PERSON}(?=的?(?:公司|企业|工厂|厂|[这那][家边])))"
 )
-_WHAT: Final = r"(?:(?:这|那)?(?:家)?(?:公司|企业|工厂|厂|客户|单位|来电)|[这那]?家|[这那]边)?"
+_WHAT: Final = r"(?:的?(?:这|那)?(?:家)?(?:公司|企业|工厂|厂|客户|单位|来电)|[这那]?家|[这那]边)?"
 _NAMED: Final = rf"(?P<label>{_LABEL})(?P<what>{_WHAT})"
 _LEAD: Final = (
     r"(?:(?:好的?|行|嗯|哦|那么?|再|先|问(?:一下|下|问)?|现在|接着|然后|最后|先|回头|至于|换到?|轮到|回到|说回|说到|说说?|看看?|看下|看一下|算算?|"
@@ -26,7 +32,7 @@ _LEAD: Final = (
 _AFTER: Final = r"(?=$|[，,：:。；;、？?]|[呢多也还又再是有的这那拿获得新合年研签列没参用想要能可够情同评今去还主牵通被上下投融花营纳项另])"
 _PLAIN: Final = r"(?:(?<=公司)|(?<=企业)|(?<=客户)|(?<=单位))(?!化|级)"  # 甲公司 is a name whatever follows
 _BEGINS: Final = re.compile(rf"^{_LEAD}{_NAMED}(?:{_PLAIN}|{_AFTER})")
-_AGAIN: Final = re.compile(rf"(?<=[，,。；;？?！!]){_LEAD}{_NAMED}(?:{_PLAIN}|{_AFTER})")
+_AGAIN: Final = re.compile(rf"(?<=[，,。；;：:？?！!]){_LEAD}{_NAMED}(?:{_PLAIN}|{_AFTER})")
 _JOINED: Final = re.compile(rf"{_LABEL}{_WHAT}(?:[和跟与同及、，,]+{_LABEL}{_WHAT})+")
 _ONE: Final = re.compile(_NAMED)
 _SEVERAL: Final = re.compile(
@@ -122,7 +128,7 @@ def split_by_subject(text: str, known: Sequence[str]) -> list[tuple[str, str]]:
     ]
 
 
-_COMPARED: Final = re.compile(r"[，,]?(?:哪一?家|谁)(?:拿得?|得|奖|补)?(?:更)?[多高少低]些?|[两三]家|各自?|分别")
+_COMPARED: Final = re.compile(r"[，,]?(?:哪一?[家个种]|谁)(?:拿得?|得|奖|补)?(?:更)?[多高少低]些?|[两三]家|各自?|分别")
 
 
 def _compared(text: str, known: Sequence[str]) -> tuple[str, ...]:
@@ -161,7 +167,7 @@ def _stands_alone(text: str, match: re.Match[str], known: Sequence[str]) -> bool
 def _name(match: re.Match[str], known: Sequence[str]) -> str:
     found = _find(match["label"], known)
     what = re.sub(r"^[这那]|来电|家$|边$", "", match["what"])
-    return found or (match["label"] if match["label"].startswith("第") else f"{match['label'].upper()}{what}")
+    return found or (match["label"] if match["label"].startswith("第") else f"{match['label'].upper()}{what.removeprefix('的')}")
 
 
 def _find(label: str, known: Sequence[str]) -> str | None:
