@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from assistant.understanding.facts import FactReading
-from assistant.understanding.mentions import cells_of
+from assistant.understanding.mention import cells_of
 from assistant.understanding.mood import asks, is_supposed
 from corpus.library import Policy
 from corpus.rules import Fact
@@ -78,6 +78,11 @@ _GENERAL_VERBS: Final = frozenset(
         "通过",
     ]
 )
+_HOW_MUCH: Final = re.compile(  # 「年营业收入是多少」, 「5050计划入选了没」: a name, and that its value is wanted
+    r"(?:是|有|一共|总共|大概|大约|达到?|做了?|花了?|投了?|交了?)*(?:多少|几)(?:个|位|名)?(?:人|钱|万元?|元|亿元?|家|项)?(?:了|呢|啊|呀|来着)*[？?]?$|"
+    r"(?:了)?(?:没有?|吗|么|没)[？?]?$"
+)
+_WHOSE: Final = re.compile(r"^(?:那|请问|问一下|你们|我们|贵公司|贵司|企业|公司|咱们?|现在|目前|的|家)*")
 _SEGMENT: Final = re.compile(r"[，,。；;！!、.\s]+")
 
 
@@ -104,6 +109,28 @@ def headed(part: Understood, policy: Policy) -> tuple[str, ...]:
     }
     best = max(shares.values(), default=0.0)
     return tuple(f for f, share in shares.items() if share == best) if best >= _NAMED else ()
+
+
+def named_alone(part: Understood, policy: Policy) -> tuple[str, ...]:
+    """The one fact that a message asks the value of by its name and nothing else (「研发人员有多少人」): a bare value said
+    next is of it. () for any other message."""
+    text = _WHOSE.sub("", part.text.strip("。.!！"))
+    asked = _HOW_MUCH.search(text)
+    if asked is None or part.mentions or len(part.text) > _LONGEST_HEADING:
+        return ()
+    name = text[: asked.start()]
+    yes_no = "没" in asked[0] or asked[0][0] in "吗么"
+    named = [
+        fact_id
+        for fact_id, fact in policy.facts.items()
+        if not fact.cell and (fact.type == "flag") == yes_no and _names(fact, name)
+    ]
+    return tuple(named) if len(named) == 1 else ()
+
+
+def _names(fact: Fact, name: str) -> bool:
+    """Whether a name is one of the fact's own, or one of them with its gap closed."""
+    return name == fact.label or any(name == word.replace("…", "") for word in fact.say)
 
 
 def untold(facts: FactReading, heading: tuple[str, ...], asked: list[str]) -> FactReading:

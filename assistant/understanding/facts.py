@@ -37,7 +37,7 @@ from assistant.understanding.mood import (
     is_under_way,
 )
 from assistant.understanding.ownership import NOBODY, Ownership
-from assistant.understanding.pairing import Pairing, is_of_some
+from assistant.understanding.pairing import Pairing, is_of_some, usable_in
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.shares import shares_told
 from assistant.understanding.surroundings import (
@@ -48,6 +48,7 @@ from assistant.understanding.surroundings import (
     segment_around,
     segment_span,
 )
+from assistant.understanding.untold_sums import beside_others, nothing_told
 from assistant.understanding.years import Years, distinct_years
 from corpus.library import Policy
 
@@ -144,10 +145,15 @@ class FactReader:
                 else:
                     weak = all(s != "say" for f, s in hit.candidates if f == each)
                     told.append(_in_mood(replace(result, weak=weak), text, hit, quantity, fact.label.startswith("年")))
+        spare = usable_in([q for q in quantities if q.start not in claimed], text)
+        for quantity, value in beside_others(text, theirs, spare, owners, active, self._pairing, self._policy):
+            claimed.add(quantity.start)
+            told.append(value)
         told = added_up(told, text, quantities, claimed, self._policy.facts)
         told += self._retold(told, text, quantities, claimed, years)
         told += self._people(told, text, quantities, claimed, active)
         told += shares_told(text, hits, quantities, told, self._policy)
+        told += nothing_told(text, hits, {t.fact for t in told}, self._policy)
         if dated:
             told = [*dated.told, *(t for t in told if t.fact not in {d.fact for d in dated.told})]
         loose = tuple(

@@ -6,15 +6,16 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Final
 
 from assistant.calculator.intervals import Interval
 from assistant.understanding.fact_values import ToldFact, rank_answer
 from assistant.understanding.mood import is_asked, is_supposed
-from assistant.understanding.negation import alternatives, formerly, negated, undone, widened
+from assistant.understanding.negation import alternatives, filled_in, formerly, negated, undone, widened
 from assistant.understanding.ownership import Ownership
+from assistant.understanding.slips import slips_in
 from assistant.understanding.supplying import supplies
 from assistant.understanding.surroundings import (
     Hit,
@@ -51,6 +52,11 @@ _SECOND_TIME: Final = re.compile(
 _SAYS_NO: Final = re.compile(r"(?:还|都|也)?(?:没有?|不是|无)(?:[的啊呢哦]|$|[，,。；;！!])")
 _WHETHER: Final = re.compile(r"有没|是不是")  # 「规划有没有要求」: the denial is half of a question
 _CLAUSES_BACK: Final = 2
+_MARKS: Final = "，,。；;！! "
+_LONGEST_RESULT: Final = 6  # characters of a joiner and a result's name
+_THE_SAME: Final = re.compile(
+    r"(?:情况)?(?:的)?(?:也|同样|亦)(?:都)?(?:是|一样|如此|同样|是这样|是如此|没例外|不例外)(?:的|了|啊|呢)*(?=$|[，,。；;！!])"
+)
 _LED_BY: Final = (
     r"(?:我们|我司|咱们?|公司|"
     # beside which year, since when
@@ -129,6 +135,8 @@ class FlagReader:
             if fact.type == "rank" and strength == "value":
                 if "差点" in text[hit.start : hit.end] or "差一点" in text[hit.start : hit.end]:
                     continue  # 「差点没过」 has passed
+                if _among_results(fact, text, hit):
+                    continue
                 rank = next(i for i, words in enumerate(fact.values.values()) if hit.phrase in words)
                 span = text[hit.start : hit.end]
                 supposed = is_supposed(text, hit.start) or is_asked(text, hit.start)
@@ -143,6 +151,10 @@ class FlagReader:
         """A flag as affirmed, denied or supposed by its words; None where they tell nothing of it."""
         fact, segment = self._policy.facts[fact_id], segment_around(text, hit.start)
         value = strength != "denied"
+        filled = filled_in(text, hit)
+        if filled is not None and value:
+            said, end = filled
+            return ToldFact(fact_id, Interval(int(said), int(said)), text[hit.start : end])
         if strength == "denied":
             elsewhere = hit.phrase in fact.denied_weak and fact_id not in active and not self._named(fact, text, hit)
             whether = _WHETHER.search(text[max(0, hit.start - 1) : hit.end])
@@ -178,8 +190,12 @@ class FlagReader:
     def _rank_in_the_next_clause(self, text: str) -> list[ToldFact]:
         """「验收结果下来了，优秀！」: the thing in one clause, what it came to as the next."""
         out = []
-        segments = [text[start:end] for start, end in segments_of(text)]
+        slips = slips_in(text)
+        segments = [
+            text[start:end] for start, end in segments_of(text) if not any(s <= start and end <= e + 1 for s, e in slips)
+        ]
         for before, after in pairwise(segments):
+            taken_back = any(text.find(before) < s <= text.rfind(after) for s, _ in slips)
             for fact_id, fact in self._policy.facts.items():
                 words = [word for words in fact.values.values() for word in words]
                 heads = {word.split("…")[0] for word in words if "…" in word}
@@ -188,7 +204,7 @@ class FlagReader:
                 if any(head in before for head in heads):
                     again = _SECOND_TIME.match(after)
                     told = rank_answer(fact, fact_id, after[again.end() :] if again else after)
-                    out += [replace(told, retold=again is not None)] if told else []
+                    out += [replace(told, retold=again is not None or taken_back)] if told else []
         return out
 
     @cached_property
@@ -219,10 +235,21 @@ class FlagReader:
             if owners.is_others(start) or is_asked(text, start) or is_supposed(text, begun) or is_supposed(text, start):
                 continue
             for fact_id, said, subject, predicate in self._predicates:
-                if fact_id not in out and subject in before and predicate.match(after):
+                same = after.startswith(subject) and _THE_SAME.match(after[len(subject) :])
+                of_another = same and self._said_of_another(fact_id, said, text[begun:start])
+                if fact_id not in out and (of_another or (subject in before and predicate.match(after))):
                     value = int(said)
-                    out[fact_id] = ToldFact(fact_id, Interval(value, value), text[text.find(subject, begun) : stop])
+                    at = start if of_another else text.find(subject, begun)
+                    out[fact_id] = ToldFact(fact_id, Interval(value, value), text[at:stop].strip(_MARKS))
         return list(out.values())
+
+    def _said_of_another(self, fact_id: str, said: bool, clause: str) -> bool:
+        """「营收连续三年增长，税收也是」: whether a clause says of another subject what a predicate says of this one."""
+        ends = {p.pattern for f, value, _, p in self._predicates if f == fact_id and value is said}
+        return any(
+            f != fact_id and value is said and p.pattern in ends and subject in clause and p.match(clause[clause.find(subject) + len(subject) :])
+            for f, value, subject, p in self._predicates
+        )
 
     def _not_from_elsewhere(self, segment: str) -> bool:
         """「芯片不是进口的」."""
@@ -254,8 +281,9 @@ class FlagReader:
                 rf"(?:^|我们|我司|咱们?|公司|企业)(?:就)?(?:是|在)?{here}区?(?:(?:的|这边的?)(?=$|[，,。；;！!])|(?=高企|国高企))",
                 own,
             )
-            if match and not owners.is_others(match.start()):
-                return [ToldFact("in_district", Interval(1, 1), match[0])]
+            match = match or _located_as(here).search(own)
+            if match and not owners.is_others(match.start()) and not is_asked(text, match.start()):
+                return [ToldFact("in_district", Interval(1, 1), match[0].strip("，,。；; "))]
         return []
 
     def denied_of_us(self, text: str, theirs: Sequence[Hit]) -> list[ToldFact]:
@@ -289,11 +317,27 @@ class FlagReader:
         )
 
 
+@lru_cache(maxsize=16)
+def _located_as(here: str) -> re.Pattern[str]:
+    """「咨询企业为区内智造供给企业」, 「滨江的科技型中小企业，…」: an enterprise of the place, as what the caller is."""
+    who = r"(?:我们|我司|咱们?|俺们?|公司|企业|单位|来电企业|咨询企业|该企业|该公司|客户|对方|这家(?:企业|公司)?)?(?:就|本来|本身|也|都)*"
+    place = rf"(?:区内|本区|咱?区里|我区|(?:高新区|{here}区?)(?:本地|这边|区内)?)的?"
+    kind = r"(?!企业|公司|领军|政策)[^，,。；;！!？?\d的]{0,14}?(?:企业|公司|机构|厂|服务商|供应商|供给商|中小|科小)"
+    return re.compile(rf"(?:^|(?<=[，,。；;！!：]))(?:{who}(?:是|为|属于|作为|系|算)(?:一?家)?|一?家)?{place}(?:{kind}|企业|公司)(?=$|[，,。；;！!])")
+
+
 def _answered_no(text: str, hit: Hit, strength: Strength) -> bool:
     """Whether the next clause says no to what a clause asks: 「评优了吗？没有」, 「评优没评优？没有」; what 「下降了吗？没有」
     comes to is not said."""
     _, stop = segment_span(text, hit.start)
     return _SAYS_NO.match(text[stop:]) is not None and (strength != "denied" or hit.phrase.startswith(_NOT))
+
+
+def _among_results(fact: Fact, text: str, hit: Hit) -> bool:
+    """「中期考核优秀跟合格，奖金是不是一样」: results beside each other are those that there are."""
+    names = "|".join(map(re.escape, sorted(fact.values, key=len, reverse=True)))
+    listed = rf"(?:{names})(?:的)?(?:和|跟|与|、|或者?|还是)(?:{names})"
+    return re.search(listed, text[hit.start : hit.end + _LONGEST_RESULT]) is not None
 
 
 def _of_another_thing(text: str, hit: Hit) -> bool:

@@ -15,13 +15,13 @@ from assistant.understanding.bare_answers import flag_answer
 from assistant.understanding.by_year import change_in_words, placed_in_years, shared_out, undated_beside
 from assistant.understanding.corrections import correct
 from assistant.understanding.fact_values import ToldFact, Unclear, added_up, fits, rank_answer, to_value, yearly
-from assistant.understanding.mentions import Mention, cells_of, ranked_count
+from assistant.understanding.mention import Mention, cells_of, ranked_count
 from assistant.understanding.mood import is_asked
 from assistant.understanding.ownership import sets_beside
 from assistant.understanding.pairing import is_paid_out
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.replies import by_number, results_by_name, says_unknown
-from assistant.understanding.standing import is_owned, standing_of
+from assistant.understanding.standing import is_owned, listed_to, standing_of
 from assistant.understanding.surroundings import segment_around
 from assistant.understanding.understand import CORRECTION, Understood
 from assistant.understanding.years import distinct_years
@@ -34,7 +34,7 @@ _NOTHING: Final = re.compile(
 )
 _DENIED_BEFORE: Final = re.compile(r"(?<!有)没(?:有|拿过|拿到|获得过?|评上|评过|认定过?)?(?:任何)?$")
 _DENIED_AFTER: Final = re.compile(
-    r"的?[，,]?(?:我们|我司|公司|咱们?|自己)*(?:倒|是|也|还|都|暂时|目前|一直|从来|一个|一项|一家)*(?:没有?|无|没拿过|没评上|没评过)(?=$|[，,。；;、了过呢啊])"
+    r"的?[，,：:]?(?:我们|我司|公司|咱们?|自己)*(?:倒|是|也|还|都|全|暂时|目前|一直|从来|一个|一项|一家)*(?:没有?|无|没拿过|没评上|没评过)(?=$|[，,。；;、了过呢啊])"
 )
 _NOT_ONE: Final = re.compile(r"的?(?:一|半)(?:个|项|家|次)(?:也|都)?(?:没有?|无|没拿过|没评上)(?=$|[，,。；;了过呢啊])")
 _HAS_AFTER: Final = re.compile(
@@ -168,7 +168,7 @@ def _note_mention(
     cells = cells_of(mention, policy)
     if part.asked.compare or _PENDING.search(segment_around(part.text, mention.start)):
         return
-    if _is_denied(part.text, mention):
+    if _is_denied(part, mention):
         for cell_id in cells:  # 「国际标准没有」: neither led nor joined
             conversation.note(cell_id, Interval(0, 0), part.text[mention.start : mention.end])
         return
@@ -233,9 +233,9 @@ def _denied_of_us(part: Understood, mention: Mention) -> bool:
     return mention.count is None and _DENIED_AFTER.match(part.text[mention.end :]) is not None
 
 
-def _is_denied(text: str, mention: Mention) -> bool:
-    """「没有国家重点实验室」, 「省级企业研究院没有」, 「一家也没有」."""
-    before, after = text[: mention.start], text[mention.end :]
+def _is_denied(part: Understood, mention: Mention) -> bool:
+    """「没有国家重点实验室」, 「省级企业研究院没有」, 「一家也没有」; of a list (「国际标准、国家标准都没有」) each one."""
+    before, after = part.text[: mention.start], part.text[listed_to(part.text, mention, part.mentions) :]
     if _NOT_ONE.match(after):
         return True
     return mention.count is None and (_DENIED_BEFORE.search(before) or _DENIED_AFTER.match(after)) is not None

@@ -25,8 +25,12 @@ _FORMER: Final = re.compile(
 )
 _SETTLED: Final = re.compile(r"已经|(?:做|定|编|列|批|有|写|订|签|安排|准备)(?:了|好|妥)")
 _ASKS: Final = re.compile(
-    r"[？?]|[吗么嘛](?=$|[，,。])|呢(?=$|[，,。])|多少|几(?![十百千万亿个名位项家年])|什么|啥|怎么|怎样|如何|哪|咋|谁|"
+    r"[？?]|[吗么嘛](?=$|[，,。])|呢(?=$|[，,。])|多少|几(?![十百千万亿个名位项家年])|几个?(?:阶段|步骤?|档|批|次|期|部分|条件|部门|工作日|月|天)|什么|啥|怎么|怎样|如何|哪|咋|谁|"
     r"是否|是不是|有没有|能不能|算不算|要不要|可不可以|多久|(?:能|可以)(?:不能|拿|领|享受|报)"
+)
+_UNDECIDED: Final = re.compile(  # 「还没想清楚做哪个」 asks nothing
+    r"(?:没|未|不)(?:有)?(?:太|怎么|完全)?(?:想|定|确定|选|清楚|明确|知道|考虑|规划|决定)(?:好|清楚|明白|下来|定)?(?:要|去|做|选|投|干|搞|是|走|聚焦)*"
+    r"(?:哪[个些条方面块行领域]*|什么|谁|怎么)"
 )
 _CLAIMS: Final = re.compile(
     r"我|咱|俺|本公司|本企业|公司|已经?|了(?![吗么嘛?？]|多少|什么|怎么|能|可以|奖|给|补|有)|过(?![吗么])|刚|都有|也有|这家|他们|客户|项目是"
@@ -96,7 +100,7 @@ def asks(text: str) -> bool:
 
 def is_asked(text: str, at: int) -> bool:
     """Whether a clause asks about a thing in general (「院士来创业有什么支持」), without saying that we have it."""
-    segment = segment_around(text, at)
+    segment = _UNDECIDED.sub("", segment_around(text, at))
     return _ASKS.search(segment) is not None and not _CLAIMS.search(segment)
 
 

@@ -19,7 +19,8 @@ _FIRM: Final = r"(?:公司|企业|厂|单位)"
 _KIN: Final = (
     rf"母公司|父公司|总公司|分公司|(?:全资|控股|下属|下面的?|旗下的?)?子公司|兄弟公司|姐妹公司|姊妹公司|关联(?:公司|企业|方)|"
     rf"{_START}集团(?!化)|集团(?:公司|总部|那边|本部|层面)|总部(?:那边|层面|那块)|(?:控股)?大股东|控股(?:股东|方)|控股{_FIRM}|"
-    rf"(?:参股|控股|投资|入股)的(?:那|这|一)?(?:个|家)?{_FIRM}|参股{_FIRM}|投资方|投资人|股东(?:方|公司|单位)"
+    rf"(?:参股|控股|投资|入股)的(?:那|这|一)?(?:个|家)?[^，,。；;！!？?]{{0,4}}?{_FIRM}|参股{_FIRM}|投资方|投资人|股东(?:方|公司|单位)|"
+    rf"(?:下游|上游)(?:的)?(?:客户|供应商|{_FIRM}|厂家|用户)"
 )
 _RIVAL: Final = (
     rf"竞争对手|竞对|竞品{_FIRM}?|(?<![针面核应])对手{_FIRM}?|(?:同行|友商)(?:那家|{_FIRM})?|(?:别|人)家(?:的)?{_FIRM}?|"
@@ -53,6 +54,7 @@ _PARTNER_BEFORE: Final = re.compile(
     r"(?:我们|公司|一?[个家]|这[个家]|那[个家]|几[个家])?(?:的)?$"
 )
 _PREDICATE_BEFORE: Final = re.compile(r"(?:是|为|作为|成为|算|属于|叫|一家|的)$")
+_THIS_ONE: Final = ("这家", "这家公司", "这家企业")  # 我们这家公司 is us
 _COMPARED: Final = re.compile(
     r"(?:比|不是|不像|不如|没有|除了|除|告诉|问|找|通知|(?:买|采购|购买|订购|用|选)了?)$"  # 「客户买了我们200万」
 )
@@ -141,7 +143,7 @@ def _is_subject(words: str, match: re.Match[str], caller: bool, beside: bool) ->
     if match["kin"]:
         # 「我们是上市公司的子公司」 says what we are; 「是隔壁那家入选的」 whose it is
         return not _PREDICATE_BEFORE.search(before) or _OTHERS_OWN.search(words) is not None
-    if caller or _SPEAKS.match(after):
+    if caller or _SPEAKS.match(after) or (match["ours"] and match[0].endswith(_THIS_ONE)):
         return False
     return bool(match["ours"]) or beside or match[0].endswith(("那边", "客户方"))
 

@@ -38,6 +38,9 @@ _ALTOGETHER: Final = re.compile(r"总共|一共|合计|总计|拢共|共计|总�
 _SOME_OF_THEM: Final = re.compile(
     r"(?:员工|职工|同事|人员|骨干|博士|专家|人)?(?:去年|今年|已经?|都)?(?:入选|获评|获得|被评|拿了|评上|评为|取得|考取|当选)"
 )
+_THRESHOLD: Final = re.compile(
+    r"(?:的|这个|那个|以上的?)?(?:[^，,。；;！!？?\d]{0,8}?)(?:门槛|要求|硬杠杠|杠杠|红线|底线|及格线|达标线|这条线|那条线|标准线|起步线)"
+)
 _DISOWNED: Final = re.compile(r"(?:不是|并非|而非|没有|不到不是)$")
 
 
@@ -46,7 +49,7 @@ def is_of_some(quantity: Quantity, text: str) -> bool:
     return quantity.unit in ("人", "位", "个") and _SOME_OF_THEM.match(text[quantity.end :]) is not None
 
 
-def _usable(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
+def usable_in(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
     """Quantities that can be the value of a fact: no ranks, no lengths of time, none that is denied."""
     return [
         q
@@ -55,6 +58,7 @@ def _usable(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
         and not q.ordinal
         and q.unit not in _DURATIONS
         and not _DISOWNED.search(text[: q.start])
+        and not _THRESHOLD.match(text[q.end :])  # 「500万的研发门槛我们够，一年860万」
         and not _OF_ANOTHER_SUM.search(text[max(0, q.start - 12) : q.start])
         and not is_paid_out(text, q)
         and not _DIFFERENCE.search(text[max(0, q.start - 16) : q.start])
@@ -92,7 +96,7 @@ class Pairing:
         self, text: str, hits: list[Hit], quantities: Sequence[Quantity], active: Collection[str]
     ) -> list[tuple[Hit, Quantity | None, str]]:
         """Words with the quantity each names, and the fact that the pair stands for."""
-        usable = _usable(quantities, text)
+        usable = usable_in(quantities, text)
         hits = [self._widened(h, hits) for h in hits]
         wordy = [
             h
@@ -232,7 +236,7 @@ class Pairing:
         """Sums, with a unit or without, that are no part of a year's name."""
         return [
             q
-            for q in _usable(quantities, text)
+            for q in usable_in(quantities, text)
             if (q.kind == "money" or (q.kind == "number" and not q.unit))
             and not any(y.start <= q.start < y.end for y in years)
         ]

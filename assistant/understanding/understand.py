@@ -14,7 +14,8 @@ from assistant.understanding.bare_answers import headed, untold
 from assistant.understanding.composed import composed
 from assistant.understanding.fact_values import ToldFact
 from assistant.understanding.facts import FactReader, FactReading
-from assistant.understanding.mentions import Mention, MentionReader, cells_of
+from assistant.understanding.mention import Mention, cells_of
+from assistant.understanding.mentions import MentionReader
 from assistant.understanding.normalise import squeezed
 from assistant.understanding.ownership import NOBODY, Ownership, read_ownership
 from assistant.understanding.patterns import best_score
