@@ -24,7 +24,7 @@ _LONGEST_HEADING: Final = 24  # characters
 _NAMED: Final = 0.55  # share of a heading's pairs of characters that the fact's own words know
 _YES_NO_HEADING: Final = re.compile(r"是否|是不是|有没有|有无")
 _PREDICATE: Final = re.compile(
-    r"[了过是在有已都没不未我]|需要|明确|清楚|清晰|强劲|一般|被|具有|良好|保持|拥有|列入|入选|延长|符合|对口|增长|合格|达到|增加|下降|负责|通过|[涨降跌升掉好差快定]$"
+    r"[了过是在有已都没不未我]|需要|明确|清楚|清晰|强劲|一般|被|具有|良好|保持|拥有|列入|入选|延长|符合|对口|增长|合格|达到|增加|下降|负责|通过|[涨降跌升掉好差快定]$|[：:].|[√×]"
 )
 _ABOUT: Final = re.compile(r"^关于|(?:的?(?:情况|问题|信息|数据)|呢)$")
 

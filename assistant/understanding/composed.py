@@ -37,7 +37,10 @@ _PROJECTS: Final = re.compile(r"(?:未来|智能|数字)?(?:项目|工厂|车间
 _EACH_ONE: Final = re.compile(
     r"(?:每一?(?:个|单|份|笔|家)|各|(?:单个|一个|平均|个个))(?:项目|合同|单子)?(?:合同)?(?:金额|额|价)?(?:都|各|均)?(?:是|为|约|大概|有|签了)*$"
 )
+_NOT_EVEN: Final = re.compile(r"(?:钱)?(?:都|也|还)+(?:没有?|无)(?:拿|花|投|融|做|参与|评|来|进)?(?:过|到|上|成)?")
+_NOT_A_FEN: Final = re.compile(r"钱?(?:没有?)(?:拿|花|投|融|进|来|见)?(?:过|到|着)?")
 _MUCH_MORE: Final = Fraction(3, 2)
+_NONE: Final = Fraction(0)
 _DIGITS: Final = "零一二三四五六七八九"
 _ROUGH: Final = re.compile(
     r"(?<![零一二两三四五六七八九十百千万亿])([一二三四五六七八])([二三四五六七八九])([十百])(?=[吧了啊呢，,。；;！!]|$)"
@@ -53,7 +56,7 @@ def composed(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
         last = next((i for i in reversed(range(len(out))) if out[i].kind != "date"), None)
         if last is not None and _alike(out[last], quantity) and _says_once_more(text, out[last], quantity):
             continue
-        quantity = _at_least(text, _short_of(text, quantity))
+        quantity = _not_one(text, _at_least(text, _short_of(text, quantity)))
         joined = None if last is None else _joined(text, out[last], quantity)
         if joined is None or last is None:
             out.append(quantity)
@@ -128,6 +131,19 @@ def _within(first: Quantity, second: Quantity) -> bool:
         return first.lower <= second.lower <= first.lower * _MUCH_MORE
     below = first.lower is None and first.upper is not None and second.lower <= first.upper
     return below and second.lower * 2 > (first.upper or 0)
+
+
+def _not_one(text: str, quantity: Quantity) -> Quantity:
+    """「一个都没有」, 「一分钱没拿」 is none."""
+    fen = quantity.text.startswith(("一分", "一毛")) and (quantity.kind == "money" or quantity.unit in ("分", "毛"))
+    one = quantity.lower == 1 == quantity.upper and quantity.kind == "count" and not quantity.ordinal
+    none = _NOT_EVEN.match(text, quantity.end) if fen or one else None
+    none = none or (_NOT_A_FEN.match(text, quantity.end) if fen else None)
+    if none is None:
+        return quantity
+    whole = text[quantity.start : none.end()]
+    nothing = replace(quantity, text=whole, end=none.end(), lower=_NONE, upper=_NONE)
+    return replace(nothing, kind="money", unit="CNY") if fen else nothing
 
 
 def _at_least(text: str, quantity: Quantity) -> Quantity:

@@ -41,6 +41,9 @@ _OURS: Final = re.compile(
     r"(?:(?:我们|我司|公司|全公司|单位|厂里|全厂)(?:这边|里|这家公司|这家|公司|自己|本身)*|(?:^|[，,。；;])(?:一共|总共|总计|拢共))"
     r"(?:现在|目前|眼下|大概|大约|差不多|有|就|也就|只|才|不过)*$"
 )
+_PEOPLE: Final = re.compile(  # 「营收一个半亿，人一百八十个」
+    r"(?:^|[，,。；;])(?:人|人员|人手|人头)(?:数|呢|嘛|的话)?(?:一共|总共|有|是|就|也就|大概|差不多|不到|才|只有)*$"
+)
 _FIRST: Final = re.compile(r"(?:我们|公司|大概|大约|差不多|现在|目前|一共|总共|也就|不到|近)*")
 _ALL_OF_THEM: Final = re.compile(r"[，,](?:其中)?(?:搞|做|干|从事)?(?:的)?(?:研发|技术|开发|工程师)")
 CORRECTS: Final = re.compile(r"准确|只算|不对|应该是|更正|其实|改成|改为|说错|记错|实际是")
@@ -144,7 +147,14 @@ def whole_of(text: str, quantity: Quantity, others_asked: bool) -> bool:
     before = text[: quantity.start]
     if _FIRST.fullmatch(before) and _ALL_OF_THEM.match(text[quantity.end :]):
         return True
-    return _WHOLE.search(before) is not None or (not others_asked and _OURS.search(before) is not None)
+    if _WHOLE.search(before):
+        return True
+    return not others_asked and (_OURS.search(before) or _PEOPLE.search(before)) is not None
+
+
+def counts_people(text: str, quantity: Quantity) -> bool:
+    """Whether people are what it counts: 人 behind the number, or named before it (「人一百八十个」)."""
+    return quantity.unit == "人" or (quantity.unit == "个" and _PEOPLE.search(text[: quantity.start]) is not None)
 
 
 def settled(told: list[ToldFact], text: str, policy: Policy) -> list[ToldFact]:

@@ -19,6 +19,7 @@ from assistant.understanding.fact_values import (
     Unclear,
     added_up,
     adds_more,
+    counts_people,
     fits,
     settled,
     to_value,
@@ -37,7 +38,7 @@ from assistant.understanding.mood import (
     is_under_way,
 )
 from assistant.understanding.ownership import NOBODY, Ownership
-from assistant.understanding.pairing import Pairing, is_of_some, usable_in
+from assistant.understanding.pairing import Pairing, is_missing, is_of_some, usable_in
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.shares import shares_told
 from assistant.understanding.surroundings import (
@@ -125,7 +126,7 @@ class FactReader:
         claimed: set[int] = set()
         named: list[str] = []
         told += self._flags.read(text, hits, active, owners, today)
-        told += self._flags.denied_of_us(text, theirs)
+        told += self._flags.said_of_us(text, theirs)
         if dated:
             claimed |= dated.quantities
             unclear += dated.unclear
@@ -237,8 +238,8 @@ class FactReader:
         facts = self._policy.facts
         wholes = {fact.part_of for fact in facts.values() if fact.part_of} - {t.fact for t in told}
         parts_asked = any(facts[f].unit == "人" and facts[f].part_of for f in active)
-        quantities = [q for q in quantities if not is_of_some(q, text)]
-        for quantity in (q for q in quantities if q.unit == "人" and q.start not in claimed):
+        quantities = [q for q in quantities if not is_of_some(q, text) and not is_missing(q, text)]
+        for quantity in (q for q in quantities if counts_people(text, q) and q.start not in claimed):
             whole = next((f for f in wholes if facts[f].unit == "人" and whole_of(text, quantity, parts_asked)), None)
             value = to_value(facts[whole], whole, quantity, quantity.text) if whole else None
             if isinstance(value, ToldFact):

@@ -12,7 +12,7 @@ from typing import Final
 
 from assistant.calculator.intervals import Interval
 from assistant.understanding.fact_values import ToldFact, rank_answer
-from assistant.understanding.mood import is_asked, is_supposed
+from assistant.understanding.mood import asks, is_asked, is_supposed
 from assistant.understanding.negation import alternatives, filled_in, formerly, negated, undone, widened
 from assistant.understanding.ownership import Ownership
 from assistant.understanding.slips import slips_in
@@ -38,7 +38,8 @@ _INTERROGATIVE: Final = re.compile(
     r"[看查管限](?:的是|的|到)?[近前]几"  # 「违法记录看近几年的」, while 「近几年没有违法」 tells
 )
 _OTHER_SUPPLY: Final = re.compile(
-    r"外地|区外|进口|国外|境外|外省|非区内|非滨江|不是区内|不是滨江|不是本地|不是本区|别的区|外购|海外|美国|德国|日本|台湾"
+    r"外地|区外|进口|国外|境外|外省|非区内|非滨江|不是区内|不是滨江|不是本地|不是本区|别的区|外购|海外|美国|德国|日本|台湾|韩国|瑞士|欧美|日系|"
+    r"西门子|三菱|欧姆龙|施耐德|倍福|罗克韦尔|发那科|英特尔|高通|英伟达|德州仪器|意法|恩智浦|瑞萨"
 )
 
 
@@ -49,7 +50,12 @@ _DONE_ELSEWHERE: Final = re.compile(
 _SECOND_TIME: Final = re.compile(
     r"(?:延期|补考|整改|复核|复评|第二[次年]|后来|重新考核|再考)[^，,。；;]{0,3}?(?=合格|优秀|通过|过了|不|没)"
 )
+_AGAIN: Final = re.compile(r"延期[^，,]{0,4}[过合]|补考|再考|重新考核|复评|复核|第二次")  # what it came to then
 _SAYS_NO: Final = re.compile(r"(?:还|都|也)?(?:没有?|不是|无)(?:[的啊呢哦]|$|[，,。；;！!])")
+_OF_THE_RULE: Final = re.compile(  # 「评的优秀项目上浮5%，是变成20%还是15.75%」, 「上市奖励分几步给」
+    r"[^，,。；;！!？?]{0,5}?(?:上浮|奖励|奖金|补贴|补助|资助|最高|多给|加奖|封顶|上限)"
+)
+_OF_US: Final = re.compile(r"我|咱|俺|公司|已经?|了")
 _WHETHER: Final = re.compile(r"有没|是不是")  # 「规划有没有要求」: the denial is half of a question
 _CLAUSES_BACK: Final = 2
 _MARKS: Final = "，,。；;！! "
@@ -77,8 +83,11 @@ _NOT_US: Final = re.compile(
     r"(?:但是?|而|不过|可是?)?(?:我们|我司|咱们?|本公司|自己)(?:自己|公司|这边)?(?:还|倒|也|都|就|暂时|目前)*"
     r"(?:不是|没有?|没拿到?|没评上)(?:了|的|啊|呢)?(?=$|[，,。；;！!])"
 )
+_US_TOO: Final = re.compile(
+    r"(?:我们|我司|咱们?|俺们?|本公司|自己)(?:自己|公司|这边)?(?:现在|目前)?(?:也|同样)(?:都)?(?:是|有|评上|拿到|入选|一样)(?:了|的|啊|呢)*(?=$|[，,。；;！!])"
+)
 _NOT: Final = ("不", "没", "未", "非", "无", "还没", "尚未", "零")
-_APPLYING: Final = re.compile(r"(?:申请|申报|在办|在争取|准备报|想报|想评|去报)(?:着|认定|评)?(?:个|国家)?$")
+_APPLYING: Final = re.compile(r"(?:申请|申报|在办|在争取|准备报|想报|想评|去报)(?:着|过|了|认定|评)?(?:个|国家)?$")
 _SERVED: Final = re.compile(r"(?:给|为|帮|替|面向|服务于?|主攻|聚焦|针对|深耕)[^，,。；;]{0,6}$")
 _CUSTOMERS: Final = re.compile(
     r"^(?:行业|企业|公司|厂|工厂|客户)?(?:这|等|和|、)?[^，,。；;]{0,4}(?:领域|客户)|^(?:行业|企业|厂|工厂)?的(?:数字|智能|改造|系统|平台)"
@@ -109,7 +118,8 @@ class FlagReader:
         told = [*(t for t in told if t.fact not in supplied), *supplied.values()]
         known = {t.fact for t in told}
         told += [t for t in self._rank_in_the_next_clause(text) if t.retold or t.fact not in known]
-        return told + [t for t in self._flag_in_the_next_clause(text, owners) if t.fact not in known]
+        behind = self._flag_in_the_next_clause(text, owners)
+        return told + [t for t in behind if t.fact not in known or not t.value.lower]  # 「申请过延长，专家没同意」
 
     def _supplied(self, text: str, active: Collection[str]) -> dict[str, ToldFact]:
         """Things that count where they are applied, and that the enterprise tells it supplies, by fact."""
@@ -140,7 +150,8 @@ class FlagReader:
                 rank = next(i for i, words in enumerate(fact.values.values()) if hit.phrase in words)
                 span = text[hit.start : hit.end]
                 supposed = is_supposed(text, hit.start) or is_asked(text, hit.start)
-                out.append(ToldFact(fact_id, Interval(rank, rank), span, hypothetical=supposed))
+                again = _AGAIN.search(text[segment_span(text, hit.start)[0] : hit.end]) is not None
+                out.append(ToldFact(fact_id, Interval(rank, rank), span, hypothetical=supposed, retold=again))
             elif fact.type == "flag" and (told := self._flag(fact_id, strength, hit, text, active, today)):
                 out.append(told)
         return out
@@ -178,7 +189,8 @@ class FlagReader:
         supposed = is_supposed(text, hit.start, not value or strength == "denied") or (
             asked or (value and alternatives(text, hit))
         )
-        if value and (is_known_thing(text, hit) or (fact.supplied_here and not says_used(text, hit))):
+        of_the_rule = asks(text) and _OF_THE_RULE.match(text[hit.end :]) and not _OF_US.search(segment)
+        if value and (of_the_rule or is_known_thing(text, hit) or (fact.supplied_here and not says_used(text, hit))):
             supposed = True  # 「自主芯片项目的研发支出」 names a sum
         told = Interval(int(value), int(value))
         return ToldFact(fact_id, told, widened(text, hit), hypothetical=supposed)
@@ -192,7 +204,9 @@ class FlagReader:
         out = []
         slips = slips_in(text)
         segments = [
-            text[start:end] for start, end in segments_of(text) if not any(s <= start and end <= e + 1 for s, e in slips)
+            text[start:end]
+            for start, end in segments_of(text)
+            if not any(s <= start and end <= e + 1 for s, e in slips)
         ]
         for before, after in pairwise(segments):
             taken_back = any(text.find(before) < s <= text.rfind(after) for s, _ in slips)
@@ -247,7 +261,11 @@ class FlagReader:
         """「营收连续三年增长，税收也是」: whether a clause says of another subject what a predicate says of this one."""
         ends = {p.pattern for f, value, _, p in self._predicates if f == fact_id and value is said}
         return any(
-            f != fact_id and value is said and p.pattern in ends and subject in clause and p.match(clause[clause.find(subject) + len(subject) :])
+            f != fact_id
+            and value is said
+            and p.pattern in ends
+            and subject in clause
+            and p.match(clause[clause.find(subject) + len(subject) :])
             for f, value, subject, p in self._predicates
         )
 
@@ -286,14 +304,16 @@ class FlagReader:
                 return [ToldFact("in_district", Interval(1, 1), match[0].strip("，,。；; "))]
         return []
 
-    def denied_of_us(self, text: str, theirs: Sequence[Hit]) -> list[ToldFact]:
-        """「母公司是高企，我们不是」: what another has is denied of us in the next clause."""
+    def said_of_us(self, text: str, theirs: Sequence[Hit]) -> list[ToldFact]:
+        """「母公司是高企，我们不是」, 「…，我们也是」: what another has is denied, or said, of us in the next clause."""
         out = []
         for hit in theirs:
             _, stop = segment_span(text, hit.start)
             flags = [f for f, s in hit.candidates if s == "say" and self._policy.facts[f].type == "flag"]
             if flags and (denial := _NOT_US.match(text[stop:])):
                 out += [ToldFact(f, Interval(0, 0), text[hit.start : stop + denial.end()]) for f in flags]
+            elif flags and (also := _US_TOO.match(text[stop:])) and not negated(text, hit):
+                out += [ToldFact(f, Interval(1, 1), text[hit.start : stop + also.end()]) for f in flags]
         return out
 
     def _asked_not_told(self, fact_id: str, text: str, hit: Hit) -> bool:
@@ -302,10 +322,10 @@ class FlagReader:
         if _APPLYING.search(text[: hit.start]) and not negated(text, hit):
             return True
         if fact_id in self._recognition_facts:
-            asks = re.search(r"是不是|有没有|是否|算不算", around) or re.fullmatch(
+            whether = re.search(r"是不是|有没有|是否|算不算", around) or re.fullmatch(
                 r"(?:那|请问)?我[们司]?(?:公司)?(?:是|算|有)[^，]{0,14}(?:[吗么][?？]?|[?？])", around
             )
-            if asks:
+            if whether:
                 return True
             return _INTERROGATIVE.search(around) is not None and not re.search(r"我|咱|已经|我司|都有|也有", around)
         before = text[max(0, hit.start - 4) : hit.start]
@@ -322,8 +342,11 @@ def _located_as(here: str) -> re.Pattern[str]:
     """「咨询企业为区内智造供给企业」, 「滨江的科技型中小企业，…」: an enterprise of the place, as what the caller is."""
     who = r"(?:我们|我司|咱们?|俺们?|公司|企业|单位|来电企业|咨询企业|该企业|该公司|客户|对方|这家(?:企业|公司)?)?(?:就|本来|本身|也|都)*"
     place = rf"(?:区内|本区|咱?区里|我区|(?:高新区|{here}区?)(?:本地|这边|区内)?)的?"
-    kind = r"(?!企业|公司|领军|政策)[^，,。；;！!？?\d的]{0,14}?(?:企业|公司|机构|厂|服务商|供应商|供给商|中小|科小)"
-    return re.compile(rf"(?:^|(?<=[，,。；;！!：]))(?:{who}(?:是|为|属于|作为|系|算)(?:一?家)?|一?家)?{place}(?:{kind}|企业|公司)(?=$|[，,。；;！!])")
+    kind = r"(?!领军|政策|给)[^，,。；;！!？?\d的是认我有让帮能可找]{0,14}?(?:企业|公司|机构|厂|服务商|供应商|供给商|中小|科小)"
+    return re.compile(
+        rf"{who}(?:是|就在|都在){place}的?一?家?(?:做|搞|干|从事|专门|专业)[^，,。；;！!？?]{{1,16}}的(?=$|[，,。；;！!])|"
+        rf"(?:^|(?<=[，,。；;！!：]))(?:{who}(?:是|为|属于|作为|系|算)(?:一?家)?|一?家)?{place}(?:{kind}|企业|公司)(?=$|[，,。；;！!])"
+    )
 
 
 def _answered_no(text: str, hit: Hit, strength: Strength) -> bool:

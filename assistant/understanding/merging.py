@@ -34,9 +34,11 @@ _NOTHING: Final = re.compile(
 )
 _DENIED_BEFORE: Final = re.compile(r"(?<!有)没(?:有|拿过|拿到|获得过?|评上|评过|认定过?)?(?:任何)?$")
 _DENIED_AFTER: Final = re.compile(
-    r"的?[，,：:]?(?:我们|我司|公司|咱们?|自己)*(?:倒|是|也|还|都|全|暂时|目前|一直|从来|一个|一项|一家)*(?:没有?|无|没拿过|没评上|没评过)(?=$|[，,。；;、了过呢啊])"
+    r"的?[，,：:]?(?:我们|我司|公司|咱们?|自己)*(?:倒|是|也|还|都|全|暂时|目前|一直|从来|一个|一项|一家)*(?:没有?|无|没(?:拿|评|得|获|参与|主导|参加|牵头|认定|申请?|申报|建|设|搞)(?:过|上|到)?)(?=$|[，,。；;、了过呢啊])"
 )
-_NOT_ONE: Final = re.compile(r"的?(?:一|半)(?:个|项|家|次)(?:也|都)?(?:没有?|无|没拿过|没评上)(?=$|[，,。；;了过呢啊])")
+_NOT_ONE: Final = re.compile(
+    r"的?(?:一|半)(?:个|项|家|次)(?:也|都)?(?:没有?|无|没(?:拿|评|得|获|参与|主导|参加|牵头|认定|申请?|申报|建|设|搞)(?:过|上|到)?)(?=$|[，,。；;了过呢啊])"
+)
 _HAS_AFTER: Final = re.compile(
     r"[^，,。；;！!？?没不未无]{0,14}?(?:都|也|全)(?:有|拿过|评上|认定)(?:了|过|的)?(?=$|[，,。；;！!])"
 )
@@ -352,7 +354,9 @@ def _target(part: Understood, conversation: Conversation, policy: Policy, quanti
             and quantity.unit in ("人", "个", "名", "位", "项", "家", "")
         )
 
-    correcting = CORRECTION.search(part.text) or _INSTEAD.match(part.text) or part.text.endswith(("呢", "呢？", "呢?"))
+    # 「28个，噢不对，30个」 takes back its own slip, and nothing told before
+    others = part.text.replace(quantity.text, "")
+    correcting = CORRECTION.search(others) or _INSTEAD.match(part.text) or part.text.endswith(("呢", "呢？", "呢?"))
     if not correcting:
         for fact_id in conversation.asked:
             if can_be(fact_id):

@@ -41,17 +41,15 @@ _AFTER: Final = re.compile(
     r"为零|是零|零(?!距离)|0(?![\d.万千百亿])|"
     r"黄了|泡汤|落选|失败|被拒|被否|拒了|否了|撤了|撤回|终止|中止)"
 )
-_ALL_OF_IT: Final = (
-    r"(?:一|半|哪一)(?:个|项|家|样|种|块|份|张|支|分钱?|毛钱?|次|条|单|笔|轮)(?:也|都|还)?|(?:也|都|全|全都|统统|通通|压根|根本|一样)+"
-)
+_ALL_OF_IT: Final = r"(?:一|半|哪一)(?:个|项|家|样|种|块|份|张|支|分钱?|毛钱?|次|条|单|笔|轮)(?:也|都|还)?|(?:也|都|全|全都|统统|通通|压根|根本|一样)+"
 _ALL_DENIED: Final = re.compile(  # 「X、Y，我们一个也没有」: the clause behind says no to all that is named
     rf"(?:目前|现在|暂时|到现在|至今|这些|那些|以上|上面|实在|说实话|可惜|但)*"
     rf"(?:(?:我们|我司|咱们?|俺们?|公司|自己|这边)+(?:目前|现在|暂时|还|倒)*(?:{_ALL_OF_IT})?|{_ALL_OF_IT})(?:还)?"
-    r"(?:没有?|无|不是|不算|没(?:拿|评|得|弄|做|办|沾|融|申|签|上|建))(?:过|了|啊|呀|呢|哦|的|到|着)*(?=$|[，,。；;！!])"
+    r"(?:没有?|无|不是|不算|没(?:拿|评|得|弄|做|办|沾|融|申|签|上|建|用|参与|买))(?:过|了|啊|呀|呢|哦|的|到|着)*(?=$|[，,。；;！!])"
 )
 _FORM: Final = re.compile(  # 「近三年违法：无」, 「高企：是」: a form's label and what is filled in
-    r"[^，,。；;：:！!？?\n]{0,10}[：:]\s*(?:(?P<no>否|无|没有|没|不是|不|×|✗|✕|N|n|no|NO|零|0)|"
-    r"(?P<yes>是|有|对|√|✓|✔|Y|y|yes|YES))(?:的|了|过)?(?=$|[，,。；;！!\n ])"
+    r"(?:[^，,。；;：:！!？?\n]{0,10}[：:]\s*(?:(?P<no>否|无|没有|没|不是|不|[Nn]o?|NO|零|0)|(?P<yes>是|有|对|[Yy](?:es)?|YES))|"
+    r"[：:，, ]?(?:(?P<cross>[×✗✕])|(?P<tick>[√✓✔])))(?:的|了|过)?(?=$|[，,。；;！!\n ])"
 )
 _FORMERLY: Final = re.compile(r"以前|之前|原来|原先|曾经|本来|早先|过去|当年|早年")
 _NOW: Final = re.compile(r"(?:但是?|不过|可是?|而)?(?:现在|如今|目前|后来|今年|去年|眼下|这两年|上个月)")
@@ -81,7 +79,7 @@ def denied_behind(text: str, stop: int) -> bool:
 def filled_in(text: str, hit: Hit) -> tuple[bool, int] | None:
     """What a form says of the label that the words are part of, and where that ends; None where they are no label."""
     found = _FORM.match(text, hit.end)
-    return None if found is None else (found["yes"] is not None, found.end())
+    return None if found is None else (bool(found["yes"] or found["tick"]), found.end())
 
 
 def undone(text: str, hit: Hit) -> bool:

@@ -49,6 +49,11 @@ def is_of_some(quantity: Quantity, text: str) -> bool:
     return quantity.unit in ("人", "位", "个") and _SOME_OF_THEM.match(text[quantity.end :]) is not None
 
 
+def is_missing(quantity: Quantity, text: str) -> bool:
+    """「差一名」 counts what is not there."""
+    return re.search(r"(?:还|就|只)?(?:差|缺|少)(?:了|着)?$", text[: quantity.start]) is not None
+
+
 def usable_in(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
     """Quantities that can be the value of a fact: no ranks, no lengths of time, none that is denied."""
     return [

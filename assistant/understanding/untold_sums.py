@@ -34,10 +34,12 @@ def nothing_told(text: str, hits: Sequence[Hit], told: Collection[str], policy: 
     """What is said to be had not at all: 0 of each sum or number that such a clause names."""
     done = set(told)
     for hit in hits:
-        fact_id = next((f for f, s in hit.candidates if s == "say" and policy.facts[f].type in ("money", "count")), None)
+        fact_id = next(
+            (f for f, s in hit.candidates if s == "say" and policy.facts[f].type in ("money", "count")), None
+        )
         if fact_id is None or fact_id in done or is_asked(text, hit.start) or is_supposed(text, hit.start, denied=True):
             continue
-        start, stop = segment_span(text, hit.start)
+        start, _ = segment_span(text, hit.start)
         behind = _NOTHING_BEHIND.match(text[hit.end :])
         before = _NOTHING_BEFORE.search(text[start : hit.start]) if _NAMED_END.match(text[hit.end :]) else None
         if behind or before:
