@@ -51,6 +51,8 @@ _SECOND_TIME: Final = re.compile(
     r"(?:延期|补考|整改|复核|复评|第二[次年]|后来|重新考核|再考)[^，,。；;]{0,3}?(?=合格|优秀|通过|过了|不|没)"
 )
 _AGAIN: Final = re.compile(r"延期[^，,]{0,4}[过合]|补考|再考|重新考核|复评|复核|第二次")  # what it came to then
+_DATES: Final = re.compile(r"(?:不过|但|可|那|这|都|也|已经|还)*是")
+_NO_NEWS: Final = re.compile(r"(?:的?(?:事|结果|名单|评审|评选)|还|暂时|目前|一直|都)*(?:没有?|暂?无|等)(?:消息|结果|通知|定论|公布|结论)")
 _SAYS_NO: Final = re.compile(r"(?:还|都|也)?(?:没有?|不是|无)(?:[的啊呢哦]|$|[，,。；;！!])")
 _OF_THE_RULE: Final = re.compile(  # 「评的优秀项目上浮5%，是变成20%还是15.75%」, 「上市奖励分几步给」
     r"[^，,。；;！!？?]{0,5}?(?:上浮|奖励|奖金|补贴|补助|资助|最高|多给|加奖|封顶|上限)"
@@ -175,7 +177,7 @@ class FlagReader:
             if not value and not hit.phrase.startswith(_NOT) and negated(text, hit):
                 return None  # 「没有哪年营收下降」 does not say that it grew
         else:
-            past = fact.within_years and years_ago(segment, fact.within_years, today)
+            past = fact.within_years and years_ago(_with_its_date(text, hit), fact.within_years, today)
             if past or self._asked_not_told(fact_id, text, hit) or _of_another_thing(text, hit):
                 return None
             value = not negated(text, hit) and not (fact.supplied_here and self._from_elsewhere(segment))
@@ -288,7 +290,7 @@ class FlagReader:
         own = _DONE_ELSEWHERE.sub(lambda m: "\0" * len(m[0]), text)
         for place in self._policy.head.elsewhere.places:
             match = re.search(
-                rf"(?:注册地?(?:址)?|公司|企业|总部|我们|人|厂)(?:是|就)?(?:在|为|设在|位于){place}|(?:在|位于){place}(?:注册|经营|办公)|是{place}的(?:公司|企业)|^{place}(?:的)?(?:公司|企业)",
+                rf"(?:注册地?(?:址)?|公司|企业|总部|我们|人|(?<![字能来]工)厂)(?:是|就)?(?:在|为|设在|位于)(?:浙江省?|杭州市?)*{place}|(?:在|位于)(?:浙江省?|杭州市?)*{place}(?:注册|经营|办公)|是{place}的(?:公司|企业)|^{place}(?:的)?(?:公司|企业)",
                 own,
             )
             if match and not owners.is_others(match.start()):
@@ -319,6 +321,8 @@ class FlagReader:
     def _asked_not_told(self, fact_id: str, text: str, hit: Hit) -> bool:
         """「必须是高企吗」 asks about a condition and tells nothing."""
         around = segment_around(text, hit.start)
+        if _NO_NEWS.match(text[hit.end :]):
+            return True
         if _APPLYING.search(text[: hit.start]) and not negated(text, hit):
             return True
         if fact_id in self._recognition_facts:
@@ -361,6 +365,13 @@ def _among_results(fact: Fact, text: str, hit: Hit) -> bool:
     names = "|".join(map(re.escape, sorted(fact.values, key=len, reverse=True)))
     listed = rf"(?:{names})(?:的)?(?:和|跟|与|、|或者?|还是)(?:{names})"
     return re.search(listed, text[hit.start : hit.end + _LONGEST_RESULT]) is not None
+
+
+def _with_its_date(text: str, hit: Hit) -> str:
+    """The clause of the words, and the next one where it dates them: 「被罚过，不过是五年前的事了」."""
+    start, stop = segment_span(text, hit.start)
+    _, end = segment_span(text, stop) if stop < len(text) else (stop, stop)
+    return text[start : end if _DATES.match(text[stop:end]) else stop]
 
 
 def _of_another_thing(text: str, hit: Hit) -> bool:

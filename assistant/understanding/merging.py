@@ -11,7 +11,7 @@ from assistant.calculator.intervals import Interval
 from assistant.calculator.program import facts_of, pay_facts, threshold
 from assistant.conversation import Conversation
 from assistant.understanding.additions import add
-from assistant.understanding.bare_answers import flag_answer
+from assistant.understanding.bare_answers import flag_answer, said_of_one
 from assistant.understanding.by_year import change_in_words, placed_in_years, shared_out, undated_beside
 from assistant.understanding.corrections import correct
 from assistant.understanding.fact_values import ToldFact, Unclear, added_up, fits, rank_answer, to_value, yearly
@@ -26,7 +26,7 @@ from assistant.understanding.surroundings import segment_around
 from assistant.understanding.understand import CORRECTION, Understood
 from assistant.understanding.years import distinct_years
 from corpus.library import Policy
-from corpus.rules import All, Not, Test, tests_of
+from corpus.rules import All, Fact, Not, Test, tests_of
 
 _NOTHING: Final = re.compile(
     r"(?:目前|暂时|现在|我们|我司|公司|这些|以上|上面|上述|一[个项]|哪[个项]|全部|通通|统统|什么|啥|的|，|,)*(?:都|也|全)*"
@@ -284,6 +284,9 @@ def _bare_answers(
         ):
             rank = fact.rank_of(name)
             return [ToldFact(first, Interval(rank, rank), text)]
+    elif turned_on := said_of_one(_flags_at_hand(conversation, policy), text):
+        flag, value = turned_on
+        return [*out, ToldFact(flag, Interval(int(value), int(value)), text)]
     loose = [q for q in part.facts.loose if not q.ordinal and not is_paid_out(part.text, q)]
     put_forward = part.asked.premise and (part.candidates.topics or part.candidates.statements)
     if not loose or put_forward:
@@ -312,6 +315,12 @@ def _bare_answers(
         result = added_up([replace(result, span=bare.text)], part.text, part.facts.loose, {bare.start}, policy.facts)[0]
     named = distinct_years(part.years)
     return [*out, replace(result, year=named[0]) if len(named) == 1 else result]
+
+
+def _flags_at_hand(conversation: Conversation, policy: Policy) -> dict[str, Fact]:
+    """The flags that the supports at hand turn on."""
+    measures = [policy.measure_by_id[m] for m in conversation.measures]
+    return {f: policy.facts[f] for m in measures for f in facts_of(m) if policy.facts[f].type == "flag"}
 
 
 def _yes_or_no_first(part: Understood, conversation: Conversation, policy: Policy, text: str) -> list[ToldFact]:
@@ -381,12 +390,13 @@ def _target(part: Understood, conversation: Conversation, policy: Policy, quanti
 
 
 def _reckoned_from(part: Understood, conversation: Conversation, policy: Policy) -> str | None:
-    """「1200万」 after a rule was told and nothing asked back: the first sum that the one support at hand is reckoned from."""
+    """「1200万」 after a rule was told and nothing asked back: the first sum that the support at hand, or each of those at hand, is
+    reckoned from."""
     paying = [m for m in conversation.measures if (pays := policy.measure_by_id[m].pays) and pays.of]
-    if len(paying) != 1 or len(part.text) > _SHORT:
+    sums = {tuple(f for f in pay_facts(policy.measure_by_id[m]) if policy.facts[f].type == "money") for m in paying}
+    if len(sums) != 1 or len(part.text) > _SHORT:
         return None
-    sums = [f for f in pay_facts(policy.measure_by_id[paying[0]]) if policy.facts[f].type == "money"]
-    return next((f for f in sums if f not in conversation.facts_of()), None)
+    return next((f for f in sums.pop() if f not in conversation.facts_of()), None)
 
 
 def _all_met(conversation: Conversation, policy: Policy, span: str) -> list[ToldFact]:

@@ -22,7 +22,9 @@ _USED_AFTER: Final = re.compile(
 )
 _IF: Final = r"如果|假如|假设|(?<![主只需重])要是|倘若|若是?|万一|比如|的话|(?:按|照|以|拿)[^，,。；;]{0,16}(?:来算|算的?话|测算|来说|为例|举例)"
 SUPPOSED: Final = re.compile(_IF)
-HYPOTHETICAL: Final = re.compile(rf"{_IF}|将来|明年|打算|计划拿|准备|争取|力争|希望|盼着|有望")
+HYPOTHETICAL: Final = re.compile(
+    rf"{_IF}|将来|明年|下周|下个?月(?!初)|下季度|过几天|过阵子|即将|快要|就要|马上要|打算|计划拿|准备|争取|力争|希望|盼着|有望"
+)
 
 
 @dataclass(frozen=True, slots=True)
