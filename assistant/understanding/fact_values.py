@@ -23,9 +23,10 @@ _AND_MORE: Final = re.compile(r"[和与加跟、]")  # 「风投600万和700万�
 _IN_TURN: Final = re.compile(
     r"一笔.+一笔|一轮.+[一二]轮|一单.+一单|第一[个份笔轮期单].+第二[个份笔轮期单]|两[轮笔期单]|[三四][轮笔份个单]"
 )
-_MONTHS: Final = 12
-_MONTHLY: Final = re.compile(
-    r"(?:每个?月|一个月|月均|按月|月租金?|月房租)(?:房租|租金|的)?(?:是|要|交|付|给|大概|约|在)*$"
+_EACH_PART: Final = r"(?:房租|租金|的)?(?:是|就|要|得|交|付|给|花|烧|投|大概|约|在)*$"
+_PARTS_OF_A_YEAR: Final = (
+    (12, re.compile(rf"(?:每个?月|一个月|月均|按月|月租金?|月房租){_EACH_PART}")),
+    (4, re.compile(rf"(?:每个?季度?|一个季度|按季度?|季度(?=房租|租金)|季租){_EACH_PART}")),
 )
 _SINCE: Final = re.compile(
     r"(?:还|只|就)*剩(?:下)?(?:了)?$|(?:今年|现在|目前|眼下|如今|本月|这个月)(?:已经?|都|就|又)*(?:有|到|达到|涨到|增加到|扩到|升到|做到|追到|是)(?:了)?"
@@ -45,7 +46,9 @@ _PEOPLE: Final = re.compile(  # 「营收一个半亿，人一百八十个」, �
     r"(?:^|[，,。；;])(?:(?:人|人员|人手|人头)(?:数|呢|嘛|的话)?(?:一共|总共|有|是|就|也就|大概|差不多|不到|才|只有)*|(?:也?就|才|只有|统共)+)$"
 )
 _FIRST: Final = re.compile(r"(?:我们|公司|大概|大约|差不多|现在|目前|一共|总共|也就|不到|近)*")
-_ALL_OF_THEM: Final = re.compile(r"[，,](?:其中)?(?:搞|做|干|从事)?(?:的)?(?:研发|技术|开发|工程师)")
+_ALL_OF_THEM: Final = re.compile(
+    r"(?:[，,](?:其中)?|里[头面]?|当中|其中)(?:有)?(?:搞|做|干|从事)?(?:的)?(?:研发|技术|开发|工程师)"
+)
 CORRECTS: Final = re.compile(r"准确|只算|不对|应该是|更正|其实|改成|改为|说错|记错|实际是")
 
 
@@ -118,11 +121,12 @@ def fits(fact: Fact, quantity: Quantity) -> bool:
 
 
 def yearly(fact: Fact, text: str, quantity: Quantity) -> Quantity:
-    """「房租一个月4万」 as twelve months of it, where the fact is a year's."""
-    monthly = _MONTHLY.search(text[max(0, quantity.start - 8) : quantity.start])
-    if not monthly or not fact.label.startswith("年") or quantity.kind != "money":
+    """「房租一个月4万」 as twelve months of it, 「一个季度12万」 as four quarters, where the fact is a year's."""
+    before = text[max(0, quantity.start - 8) : quantity.start]
+    times = next((n for n, part in _PARTS_OF_A_YEAR if part.search(before)), None)
+    if times is None or not fact.label.startswith("年") or quantity.kind != "money":
         return quantity
-    ends = (None if end is None else end * _MONTHS for end in (quantity.lower, quantity.upper))
+    ends = (None if end is None else end * times for end in (quantity.lower, quantity.upper))
     lower, upper = ends
     return replace(quantity, lower=lower, upper=upper)
 

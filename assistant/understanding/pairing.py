@@ -41,6 +41,10 @@ _SOME_OF_THEM: Final = re.compile(
 _THRESHOLD: Final = re.compile(
     r"(?:的|这个|那个|以上的?)?(?:[^，,。；;！!？?\d]{0,8}?)(?:门槛|要求|硬杠杠|杠杠|红线|底线|及格线|达标线|这条线|那条线|标准线|起步线)"
 )
+_AMONG_THEM: Final = re.compile(r"里[头面]?(?![子程])|当中|其中")
+_SPENT: Final = re.compile(
+    r"(?:一年|每年|去年|全年|年均|年年)[^，,。；;]{0,4}(?:砸|投|花|烧|投入)(?:了|进去|掉|个|上)*$"
+)
 _DISOWNED: Final = re.compile(r"(?:不是|并非|而非|没有|不到不是)$")
 
 
@@ -131,7 +135,8 @@ class Pairing:
             here = [h for h in wordy if start <= h.start < end]
             amounts = [q for q in usable if start <= q.start < end and q.start not in bound_quantities]
             values = [q for q in amounts if any(self.fact_for(h, q, active, text) for h in here)]
-            if values and values[0].start < here[0].start and len(values) >= len(here):
+            among = any(_AMONG_THEM.match(text[q.end :]) for q in values)  # 「200号人里头研发占六成」
+            if values and values[0].start < here[0].start and len(values) >= len(here) and not among:
                 for quantity, hit in zip(values[len(values) - len(here) :], here, strict=True):
                     bind(hit, quantity)
             for quantity in amounts:
@@ -153,6 +158,8 @@ class Pairing:
             for quantity in amounts:
                 if quantity.start in bound_quantities:
                     continue
+                if _AMONG_THEM.match(text[quantity.end :]):
+                    continue
                 after = [h for h in here if h.start >= quantity.end and h.start - quantity.end <= 8]
                 for hit in after:
                     if hit.start not in bound_hits and bind(hit, quantity):
@@ -164,6 +171,8 @@ class Pairing:
                 own = [h for h in wordy if start <= h.start < end and self.fact_for(h, quantity, active, text)]
                 if quantity.unit == "人" and _ALTOGETHER.search(text[start : quantity.start]):
                     own = own or [h for h in open_hits if self._is_part(h, quantity, active, text)]
+                if quantity.kind == "money" and _SPENT.search(text[start : quantity.start]):
+                    open_hits = open_hits or previous  # 「研发二十来人，一年砸六百万」: the word stands for both
                 if open_hits and not own:
                     bind(open_hits[-1], quantity)
         pairs = self._part_of(text, pairs, usable)

@@ -27,7 +27,7 @@ _NOTHING_BEFORE: Final = re.compile(
     r"(?:没有?|无|未|从未|从没)(?:拿|获得|获|融|引进|引入|接受|有|做|搞|发生)?(?:过|到|了)?(?:任何|什么|一分钱?|一笔)?(?:的)?$"
 )
 _NAMED_END: Final = re.compile(_END)
-_OF_US: Final = re.compile(r"我们|我司|我方|咱们?|俺们?|本公司|本企业|自己|自家")
+_OF_US: Final = re.compile(r"我们|我司|我方|咱们?|俺们?|本公司|本企业|自己|自家|现在这家")
 
 
 def nothing_told(text: str, hits: Sequence[Hit], told: Collection[str], policy: Policy) -> Iterator[ToldFact]:
