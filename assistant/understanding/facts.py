@@ -32,7 +32,7 @@ from assistant.understanding.mood import (
     asks,
     is_condition,
     is_former,
-    is_of_part_of_a_year,
+    is_of_another_time,
     is_planned,
     is_supposed,
     is_under_way,
@@ -54,7 +54,7 @@ from assistant.understanding.years import Years, distinct_years
 from corpus.library import Policy
 
 # 营收…跌 is not said of 「营收涨了税收跌了」: nothing that ends one statement stands in a gap
-_GAP: Final = r"了?(?:(?![怎什谁何哪几吗没不未非但却]|(?<![拿得评获判定])了(?![个一点些]))[^，,。；;！!？?]){0,8}?"
+_GAP: Final = r"了?(?:(?![怎什谁何哪几吗没不未非但却]|(?<![拿得评获判定报申])了(?![个一点些]))[^，,。；;！!？?]){0,8}?"
 
 
 @dataclass(frozen=True)
@@ -300,7 +300,7 @@ def _year_before(at: int, text: str, years: Sequence[Years]) -> int:
 def _in_mood(told: ToldFact, text: str, hit: Hit, quantity: Quantity, of_a_year: bool) -> ToldFact:
     """A value as told, or as supposed (如果), planned (目标) or put forward as a bound of the rule (以上才有)."""
     planned = is_planned(text, quantity.start, quantity.end) or is_under_way(text, hit.start)
-    planned = planned or (of_a_year and is_of_part_of_a_year(text, quantity.start))
+    planned = planned or (of_a_year and is_of_another_time(text, quantity.start))
     supposed = is_supposed(text, hit.start) or is_condition(text, quantity.start)
     return replace(told, hypothetical=planned or supposed, planned=planned)
 

@@ -15,6 +15,7 @@ from assistant.understanding.fact_values import ToldFact, rank_answer
 from assistant.understanding.mood import asks, is_asked, is_supposed
 from assistant.understanding.negation import alternatives, filled_in, formerly, negated, undone, widened
 from assistant.understanding.ownership import Ownership
+from assistant.understanding.said_of import among_results, of_another_thing, of_premises, of_those_served, with_its_date
 from assistant.understanding.slips import slips_in
 from assistant.understanding.supplying import supplies
 from assistant.understanding.surroundings import (
@@ -51,7 +52,6 @@ _SECOND_TIME: Final = re.compile(
     r"(?:延期|补考|整改|复核|复评|第二[次年]|后来|重新考核|再考)[^，,。；;]{0,3}?(?=合格|优秀|通过|过了|不|没)"
 )
 _AGAIN: Final = re.compile(r"延期[^，,]{0,4}[过合]|补考|再考|重新考核|复评|复核|第二次")  # what it came to then
-_DATES: Final = re.compile(r"(?:不过|但|可|那|这|都|也|已经|还)*是")
 _NO_NEWS: Final = re.compile(
     r"(?:的?(?:事|结果|名单|评审|评选)|还|暂时|目前|一直|都)*(?:没有?|暂?无|等)(?:消息|结果|通知|定论|公布|结论)"
 )
@@ -63,7 +63,6 @@ _OF_US: Final = re.compile(r"我|咱|俺|公司|已经?|了")
 _WHETHER: Final = re.compile(r"有没|是不是")  # 「规划有没有要求」: the denial is half of a question
 _CLAUSES_BACK: Final = 2
 _MARKS: Final = "，,。；;！! "
-_LONGEST_RESULT: Final = 6  # characters of a joiner and a result's name
 _THE_SAME: Final = re.compile(
     r"(?:情况)?(?:的)?(?:也|同样|亦)(?:都)?(?:是|一样|如此|同样|是这样|是如此|没例外|不例外)(?:的|了|啊|呢)*(?=$|[，,。；;！!])"
 )
@@ -90,14 +89,6 @@ _US_TOO: Final = re.compile(
 )
 _NOT: Final = ("不", "没", "未", "非", "无", "还没", "尚未", "零")
 _APPLYING: Final = re.compile(r"(?:申请|申报|在办|在争取|准备报|想报|想评|去报)(?:着|过|了|认定|评)?(?:个|国家)?$")
-_SERVED: Final = re.compile(r"(?:给|为|帮|替|面向|服务于?|主攻|聚焦|针对|深耕)[^，,。；;]{0,6}$")
-_CUSTOMERS: Final = re.compile(
-    r"^(?:行业|企业|公司|厂|工厂|客户)?(?:这|等|和|、)?[^，,。；;]{0,4}(?:领域|客户)|^(?:行业|企业|厂|工厂)?的(?:数字|智能|改造|系统|平台)"
-)
-_OF_A_PARTNER: Final = re.compile(
-    r"(?:给|向|从|跟|和|与|找|替|帮|(?<![业司们均其位家现已])为|由|来自|对)(?:了|一家|几家|别的|其他)?$"
-)
-_ATTRIBUTE: Final = re.compile(r"^(?:的(?!$|[，,。；;！!]|企业|公司)|生产|制造|做的|造的|研发的|供应|提供|自产)")
 
 
 class FlagReader:
@@ -149,7 +140,7 @@ class FlagReader:
             if fact.type == "rank" and strength == "value":
                 if "差点" in text[hit.start : hit.end] or "差一点" in text[hit.start : hit.end]:
                     continue  # 「差点没过」 has passed
-                if _among_results(fact, text, hit):
+                if among_results(fact, text, hit):
                     continue
                 rank = next(i for i, words in enumerate(fact.values.values()) if hit.phrase in words)
                 span = text[hit.start : hit.end]
@@ -173,14 +164,14 @@ class FlagReader:
         if strength == "denied":
             elsewhere = hit.phrase in fact.denied_weak and fact_id not in active and not self._named(fact, text, hit)
             whether = _WHETHER.search(text[max(0, hit.start - 1) : hit.end])
-            if one_of_them(segment) or elsewhere or whether or _of_those_served(text, hit):
+            if one_of_them(segment) or elsewhere or whether or of_those_served(text, hit) or of_premises(text, hit):
                 return None  # 「其中一项还没发布」 takes away one: see `excepted`
             value = undone(text, hit)
             if not value and not hit.phrase.startswith(_NOT) and negated(text, hit):
                 return None  # 「没有哪年营收下降」 does not say that it grew
         else:
-            past = fact.within_years and years_ago(_with_its_date(text, hit), fact.within_years, today)
-            if past or self._asked_not_told(fact_id, text, hit) or _of_another_thing(text, hit):
+            past = fact.within_years and years_ago(with_its_date(text, hit), fact.within_years, today)
+            if past or self._asked_not_told(fact_id, text, hit) or of_another_thing(text, hit):
                 return None
             value = not negated(text, hit) and not (fact.supplied_here and self._from_elsewhere(segment))
             if fact.supplied_here and self._not_from_elsewhere(segment):
@@ -360,32 +351,3 @@ def _answered_no(text: str, hit: Hit, strength: Strength) -> bool:
     comes to is not said."""
     _, stop = segment_span(text, hit.start)
     return _SAYS_NO.match(text[stop:]) is not None and (strength != "denied" or hit.phrase.startswith(_NOT))
-
-
-def _among_results(fact: Fact, text: str, hit: Hit) -> bool:
-    """「中期考核优秀跟合格，奖金是不是一样」: results beside each other are those that there are."""
-    names = "|".join(map(re.escape, sorted(fact.values, key=len, reverse=True)))
-    listed = rf"(?:{names})(?:的)?(?:和|跟|与|、|或者?|还是)(?:{names})"
-    return re.search(listed, text[hit.start : hit.end + _LONGEST_RESULT]) is not None
-
-
-def _with_its_date(text: str, hit: Hit) -> str:
-    """The clause of the words, and the next one where it dates them: 「被罚过，不过是五年前的事了」."""
-    start, stop = segment_span(text, hit.start)
-    _, end = segment_span(text, stop) if stop < len(text) else (stop, stop)
-    return text[start : end if _DATES.match(text[stop:end]) else stop]
-
-
-def _of_another_thing(text: str, hit: Hit) -> bool:
-    """「滨江企业的芯片」 tells of the chip, not where we are."""
-    if not hit.phrase.endswith(("企业", "公司")):
-        return False
-    before, after = text[: hit.start], text[hit.end :]
-    if _OF_A_PARTNER.search(before) or (before.endswith(("是", "用", "买")) and after.startswith("的")):
-        return True  # 「卖给滨江的企业」, 「控制器是滨江企业的」
-    return _ATTRIBUTE.match(after) is not None
-
-
-def _of_those_served(text: str, hit: Hit) -> bool:
-    """「给服装厂做数字工厂」: the trade of customers is not the enterprise's own."""
-    return _SERVED.search(text[: hit.start]) is not None or _CUSTOMERS.match(text[hit.end :]) is not None

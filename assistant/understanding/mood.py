@@ -50,6 +50,9 @@ _CITES: Final = re.compile(
 _PART_OF_A_YEAR: Final = re.compile(
     r"[上下]半年|[一二三四\d]季度|(?:前[一二三四\d]|[二两三四])个季度|本季|当季|前\S{1,2}个月|到现在为止|截至目前"
 )
+_SEVERAL_YEARS: Final = re.compile(
+    r"(?:[近这前]?[两三四五六]|[2-6])年(?:来|下来|里|间)?[^，,]{0,4}?(?:加起来|加一起|一共|合计|累计|总共|总计|拢共)[^，,]{0,4}$"
+)
 _UNDER_WAY: Final = re.compile(
     r"正在谈|在谈|洽谈|意向|(?:还没|没|尚未|还未)(?:有)?(?:到账|签|落实|定下|谈妥|谈拢|确定)"
 )
@@ -79,10 +82,11 @@ def is_under_way(text: str, at: int) -> bool:
     return _UNDER_WAY.search(segment_around(text, at)) is not None
 
 
-def is_of_part_of_a_year(text: str, at: int) -> bool:
-    """「上半年营收4000万」 is not the year's."""
+def is_of_another_time(text: str, at: int) -> bool:
+    """「上半年营收4000万」, 「三年加起来两千万」 are not the year's."""
     start, _ = segment_span(text, at)
-    return _PART_OF_A_YEAR.search(text[start:at]) is not None
+    before = text[start:at]
+    return (_PART_OF_A_YEAR.search(before) or _SEVERAL_YEARS.search(before)) is not None
 
 
 def tells_now(lead: str) -> bool:
