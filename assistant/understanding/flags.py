@@ -12,7 +12,7 @@ from typing import Final
 
 from assistant.calculator.intervals import Interval
 from assistant.understanding.fact_values import ToldFact, rank_answer
-from assistant.understanding.mood import asks, is_asked, is_supposed
+from assistant.understanding.mood import asks, is_asked, is_subject_of_question, is_supposed
 from assistant.understanding.negation import alternatives, filled_in, formerly, negated, undone, widened
 from assistant.understanding.ownership import Ownership
 from assistant.understanding.said_of import among_results, of_another_thing, of_premises, of_those_served, with_its_date
@@ -55,6 +55,8 @@ _AGAIN: Final = re.compile(r"延期[^，,]{0,4}[过合]|补考|再考|重新考�
 _NO_NEWS: Final = re.compile(
     r"(?:的?(?:事|结果|名单|评审|评选)|还|暂时|目前|一直|都)*(?:没有?|暂?无|等)(?:消息|结果|通知|定论|公布|结论)"
 )
+_EXCEPT_FOR: Final = re.compile(r"(?:这一?[个项条])?(?:以外|之外|除外)")  # 「高企以外的条件都符合」
+_BELOW_NOUGHT: Final = re.compile(r"[率了为是约达：:]*(?:-|－|负)\d")  # 「税收增速-3%」
 _SAYS_NO: Final = re.compile(r"(?:还|都|也)?(?:没有?|不是|无)(?:[的啊呢哦]|$|[，,。；;！!])")
 _OF_THE_RULE: Final = re.compile(  # 「评的优秀项目上浮5%，是变成20%还是15.75%」, 「上市奖励分几步给」
     r"[^，,。；;！!？?]{0,5}?(?:上浮|奖励|奖金|补贴|补助|资助|最高|多给|加奖|封顶|上限)"
@@ -145,6 +147,7 @@ class FlagReader:
                 rank = next(i for i, words in enumerate(fact.values.values()) if hit.phrase in words)
                 span = text[hit.start : hit.end]
                 supposed = is_supposed(text, hit.start) or is_asked(text, hit.start)
+                supposed = supposed or is_subject_of_question(text, hit.start, hit.end)
                 again = _AGAIN.search(text[segment_span(text, hit.start)[0] : hit.end]) is not None
                 out.append(ToldFact(fact_id, Interval(rank, rank), span, hypothetical=supposed, retold=again))
             elif fact.type == "flag" and (told := self._flag(fact_id, strength, hit, text, active, today)):
@@ -176,6 +179,8 @@ class FlagReader:
             value = not negated(text, hit) and not (fact.supplied_here and self._from_elsewhere(segment))
             if fact.supplied_here and self._not_from_elsewhere(segment):
                 value = True
+        if "…" in hit.phrase and _BELOW_NOUGHT.match(text[hit.end :]):
+            value = False
         if formerly(text, hit):
             value = not value
         asked = is_asked(text, hit.start)
@@ -185,6 +190,8 @@ class FlagReader:
             asked or (value and alternatives(text, hit))
         )
         of_the_rule = asks(text) and _OF_THE_RULE.match(text[hit.end :]) and not _OF_US.search(segment)
+        if is_subject_of_question(text, hit.start, hit.end):
+            supposed = True
         if value and (of_the_rule or is_known_thing(text, hit) or (fact.supplied_here and not says_used(text, hit))):
             supposed = True  # 「自主芯片项目的研发支出」 names a sum
         told = Interval(int(value), int(value))
@@ -314,7 +321,7 @@ class FlagReader:
     def _asked_not_told(self, fact_id: str, text: str, hit: Hit) -> bool:
         """「必须是高企吗」 asks about a condition and tells nothing."""
         around = segment_around(text, hit.start)
-        if _NO_NEWS.match(text[hit.end :]):
+        if _NO_NEWS.match(text[hit.end :]) or _EXCEPT_FOR.match(text[hit.end :]):
             return True
         if _APPLYING.search(text[: hit.start]) and not negated(text, hit):
             return True

@@ -26,11 +26,14 @@ _FORMER: Final = re.compile(
 _SETTLED: Final = re.compile(r"已经|(?:做|定|编|列|批|有|写|订|签|安排|准备)(?:了|好|妥)")
 _ASKS: Final = re.compile(
     r"[？?]|[吗么嘛](?=$|[，,。])|呢(?=$|[，,。])|多少|几(?![十百千万亿个名位项家年])|几个?(?:阶段|步骤?|档|批|次|期|部分|条件|部门|工作日|月|天)|什么|啥|怎么|怎样|如何|哪|咋|谁|"
-    r"是否|是不是|有没有|能不能|算不算|要不要|可不可以|多久|(?:能|可以)(?:不能|拿|领|享受|报)"
+    r"是否|是不是|有没有|能不能|算不算|要不要|可不可以|包不包|含不含|给不给|补不补|多久|(?<![这近前好头过])几年(?=$|[，,。])|[是分]几|(?:能|可以)(?:不能|拿|领|享受|报)"
 )
 _UNDECIDED: Final = re.compile(  # 「还没想清楚做哪个」 asks nothing
     r"(?:没|未|不)(?:有)?(?:太|怎么|完全)?(?:想|定|确定|选|清楚|明确|知道|考虑|规划|决定)(?:好|清楚|明白|下来|定)?(?:要|去|做|选|投|干|搞|是|走|聚焦)*"
     r"(?:哪[个些条方面块行领域]*|什么|谁|怎么)"
+)
+_WHETHER: Final = re.compile(
+    r"(?:的话|的)?(?:企业|公司)?(?:还|就|也|都|会|那)?(?:是不是|是否|会不会|能不能|可不可以|能否|有没有|给不给|补不补|算不算|行不行|还能|还有)"
 )
 _CLAIMS: Final = re.compile(
     r"我|咱|俺|本公司|本企业|公司|已经?|了(?![吗么嘛?？]|多少|什么|怎么|能|可以|奖|给|补|有)|过(?![吗么])|刚|都有|也有|这家|他们|客户|项目是"
@@ -102,6 +105,13 @@ def is_former(before: str) -> bool:
 def asks(text: str) -> bool:
     """Whether anything is asked."""
     return _ASKS.search(text) is not None
+
+
+def is_subject_of_question(text: str, at: int, end: int) -> bool:
+    """「上市公司能不能享受」, 「中期不合格是不是就没机会了」: what stands between these places is what a question is of, and nobody
+    says that it is so."""
+    start, _ = segment_span(text, at)
+    return _WHETHER.match(text[end:]) is not None and not re.search(r"我|咱|俺|公司|已经?", text[start:at])
 
 
 def is_asked(text: str, at: int) -> bool:

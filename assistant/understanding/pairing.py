@@ -67,6 +67,7 @@ def usable_in(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
         and not q.ordinal
         and q.unit not in _DURATIONS
         and not _DISOWNED.search(text[: q.start])
+        and not re.search(r"(?:门槛|标准线|红线|底线)(?:是|为)?$", text[: q.start])
         and not _THRESHOLD.match(text[q.end :])  # 「500万的研发门槛我们够，一年860万」
         and not _OF_ANOTHER_SUM.search(text[max(0, q.start - 12) : q.start])
         and not is_paid_out(text, q)
