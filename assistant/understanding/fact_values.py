@@ -42,9 +42,10 @@ _OURS: Final = re.compile(
     r"(?:(?:我们|我司|公司|全公司|单位|厂里|全厂)(?:这边|里|这家公司|这家|公司|自己|本身)*|(?:^|[，,。；;])(?:一共|总共|总计|拢共))"
     r"(?:现在|目前|眼下|大概|大约|差不多|有|就|也就|只|才|不过)*$"
 )
-_PEOPLE: Final = re.compile(  # 「营收一个半亿，人一百八十个」, 「小公司，才18个人」
-    r"(?:^|[，,。；;])(?:(?:人|人员|人手|人头)(?:数|呢|嘛|的话)?(?:一共|总共|有|是|就|也就|大概|差不多|不到|才|只有)*|(?:也?就|才|只有|统共)+)$"
+_PEOPLE: Final = re.compile(  # 「营收一个半亿，人一百八十个」
+    r"(?:^|[，,。；;])(?:人|人员|人手|人头)(?:数|呢|嘛|的话)?(?:一共|总共|有|是|就|也就|大概|差不多|不到|才|只有)*$"
 )
+_ONLY: Final = re.compile(r"(?:^|[，,。；;])(?:也?就|才|只有|统共)+$")  # 「小公司，才18个人」
 _FIRST: Final = re.compile(r"(?:我们|公司|大概|大约|差不多|现在|目前|一共|总共|也就|不到|近)*")
 _ALL_OF_THEM: Final = re.compile(
     r"(?:[，,](?:其中)?|里[头面]?|当中|其中)(?:有)?(?:搞|做|干|从事)?(?:的)?(?:研发|技术|开发|工程师)"
@@ -153,7 +154,7 @@ def whole_of(text: str, quantity: Quantity, others_asked: bool) -> bool:
         return True
     if _WHOLE.search(before):
         return True
-    return not others_asked and (_OURS.search(before) or _PEOPLE.search(before)) is not None
+    return not others_asked and any(p.search(before) for p in (_OURS, _PEOPLE, _ONLY))
 
 
 def counts_people(text: str, quantity: Quantity) -> bool:

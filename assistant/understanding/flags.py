@@ -15,7 +15,14 @@ from assistant.understanding.fact_values import ToldFact, rank_answer
 from assistant.understanding.mood import asks, is_asked, is_subject_of_question, is_supposed
 from assistant.understanding.negation import alternatives, filled_in, formerly, negated, undone, widened
 from assistant.understanding.ownership import Ownership
-from assistant.understanding.said_of import among_results, of_another_thing, of_premises, of_those_served, with_its_date
+from assistant.understanding.said_of import (
+    among_results,
+    of_a_project,
+    of_another_thing,
+    of_premises,
+    of_those_served,
+    with_its_date,
+)
 from assistant.understanding.slips import slips_in
 from assistant.understanding.supplying import supplies
 from assistant.understanding.surroundings import (
@@ -55,7 +62,9 @@ _AGAIN: Final = re.compile(r"延期[^，,]{0,4}[过合]|补考|再考|重新考�
 _NO_NEWS: Final = re.compile(
     r"(?:的?(?:事|结果|名单|评审|评选)|还|暂时|目前|一直|都)*(?:没有?|暂?无|等)(?:消息|结果|通知|定论|公布|结论)"
 )
-_EXCEPT_FOR: Final = re.compile(r"(?:这一?[个项条])?(?:以外|之外|除外)")  # 「高企以外的条件都符合」
+_EXCEPT_FOR: Final = re.compile(  # 「高企以外的条件都符合」, 「专利纠纷」
+    r"(?:这一?[个项条])?(?:以外|之外|除外)|侵权|纠纷|官司|诉讼"
+)
 _BELOW_NOUGHT: Final = re.compile(r"[率了为是约达：:]*(?:-|－|负)\d")  # 「税收增速-3%」
 _SAYS_NO: Final = re.compile(r"(?:还|都|也)?(?:没有?|不是|无)(?:[的啊呢哦]|$|[，,。；;！!])")
 _OF_THE_RULE: Final = re.compile(  # 「评的优秀项目上浮5%，是变成20%还是15.75%」, 「上市奖励分几步给」
@@ -63,6 +72,7 @@ _OF_THE_RULE: Final = re.compile(  # 「评的优秀项目上浮5%，是变成20
 )
 _OF_US: Final = re.compile(r"我|咱|俺|公司|已经?|了")
 _WHETHER: Final = re.compile(r"有没|是不是")  # 「规划有没有要求」: the denial is half of a question
+_PLACE: Final = "in_district"  # the fact on where the enterprise itself is
 _CLAUSES_BACK: Final = 2
 _MARKS: Final = "，,。；;！! "
 _THE_SAME: Final = re.compile(
@@ -167,14 +177,25 @@ class FlagReader:
         if strength == "denied":
             elsewhere = hit.phrase in fact.denied_weak and fact_id not in active and not self._named(fact, text, hit)
             whether = _WHETHER.search(text[max(0, hit.start - 1) : hit.end])
-            if one_of_them(segment) or elsewhere or whether or of_those_served(text, hit) or of_premises(text, hit):
+            if (
+                one_of_them(segment)
+                or elsewhere
+                or whether
+                or of_those_served(text, hit)
+                or (fact_id == _PLACE and of_premises(text, hit))
+            ):
                 return None  # 「其中一项还没发布」 takes away one: see `excepted`
             value = undone(text, hit)
             if not value and not hit.phrase.startswith(_NOT) and negated(text, hit):
                 return None  # 「没有哪年营收下降」 does not say that it grew
         else:
             past = fact.within_years and years_ago(with_its_date(text, hit), fact.within_years, today)
-            if past or self._asked_not_told(fact_id, text, hit) or of_another_thing(text, hit):
+            if (
+                past
+                or self._asked_not_told(fact_id, text, hit)
+                or of_another_thing(text, hit)
+                or of_a_project(text, hit)
+            ):
                 return None
             value = not negated(text, hit) and not (fact.supplied_here and self._from_elsewhere(segment))
             if fact.supplied_here and self._not_from_elsewhere(segment):
@@ -190,7 +211,7 @@ class FlagReader:
             asked or (value and alternatives(text, hit))
         )
         of_the_rule = asks(text) and _OF_THE_RULE.match(text[hit.end :]) and not _OF_US.search(segment)
-        if is_subject_of_question(text, hit.start, hit.end):
+        if value and is_subject_of_question(text, hit.start, hit.end):
             supposed = True
         if value and (of_the_rule or is_known_thing(text, hit) or (fact.supplied_here and not says_used(text, hit))):
             supposed = True  # 「自主芯片项目的研发支出」 names a sum
@@ -285,7 +306,7 @@ class FlagReader:
 
     def _located(self, text: str, owners: Ownership) -> list[ToldFact]:
         """「公司注册在上海」: an enterprise of another place, where a policy has a fact on its own."""
-        if "in_district" not in self._policy.facts:
+        if _PLACE not in self._policy.facts:
             return []
         own = _DONE_ELSEWHERE.sub(lambda m: "\0" * len(m[0]), text)
         for place in self._policy.head.elsewhere.places:
@@ -294,7 +315,7 @@ class FlagReader:
                 own,
             )
             if match and not owners.is_others(match.start()):
-                return [ToldFact("in_district", Interval(0, 0), match[0])]
+                return [ToldFact(_PLACE, Interval(0, 0), match[0])]
         for here in re.findall(r"（(.+?)）", self._policy.head.region):  # 「滨江/高企/研发48人」: an item of a list
             match = re.search(rf"(?:^|(?<=/)){here}区?(?=/)|(?<=/){here}区?$", text)
             match = match or re.search(
@@ -303,7 +324,7 @@ class FlagReader:
             )
             match = match or _located_as(here).search(own)
             if match and not owners.is_others(match.start()) and not is_asked(text, match.start()):
-                return [ToldFact("in_district", Interval(1, 1), match[0].strip("，,。；; "))]
+                return [ToldFact(_PLACE, Interval(1, 1), match[0].strip("，,。；; "))]
         return []
 
     def said_of_us(self, text: str, theirs: Sequence[Hit]) -> list[ToldFact]:

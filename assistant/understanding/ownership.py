@@ -62,6 +62,9 @@ _DISOWNS: Final = re.compile(
     r"(?:跟|和|与|同)(?:我们|我司|公司|咱们?)(?:公司)?(?:没有?(?:什么|啥|任何)?(?:关系|关联)|无关|不相干|不搭界)|"
     r"(?:不是|不算)(?:我们|我司|咱们?)(?:公司)?(?:自己)?的(?=[，,。；;！!]|$)"
 )
+_IS_ANOTHER: Final = re.compile(
+    rf"的(?:就|其实|应该)?是(?:{_OUR}的?)?(?:{_KIN}|{_RIVAL}|{_THEIR_FIRM})"
+)  # 「入选的是我们子公司」
 _OTHERS_OWN: Final = re.compile(r"是(?:[^，,。是]{0,8})的(?:[啊呀哦，,。；;！!]*)$")
 _SPEAKS: Final = re.compile(r"(?:想|来|就)?(?:问|说|讲|反映|咨询|来电|来问|打电话|表示|报|打算|更正|补充|追问)")
 _CALLER: Final = re.compile(
@@ -111,6 +114,7 @@ def read_ownership(text: str, others_known: bool = False) -> Ownership:
             continue
         turns = _turns(words, caller, beside)
         predicate = bool(turns) and turns[-1][1] == "other" and _OTHERS_OWN.search(words) is not None
+        predicate = predicate or _IS_ANOTHER.search(words) is not None
         own: list[tuple[int, Owner]] = [(0, "other")] if predicate else [(0, owner), *turns]  # 「研究院是母公司的」
         for (at, whose), after in zip(own, [*(a for a, _ in own[1:]), len(words)], strict=True):
             if whose == "other" and after > at:

@@ -19,7 +19,7 @@ from corpus.rules import tests_of
 
 _DURATIONS: Final = frozenset({"年", "月", "个月", "天", "日", "周", "季度"})
 _PER_UNIT: Final = re.compile(
-    r"(?:每|一)(?:平米?|平方米?|个?人|台|套|天|日|件|颗|片|块)(?:每?[天月年日])?(?:是|要|才|就|均)?$|(?:单价|人均|均价|平均每\S)(?:是|约)?$"
+    r"(?:每|一)(?:平米?|平方米?|个?人|台|套|天|日|件|颗|片|块)(?:每?[天月年日])?(?:是|要|才|就|均)?$|(?:单价|人均|均价|平均每\S)[^，,。；;\d]{0,4}$"
 )
 _OF_ANOTHER_SUM: Final = re.compile(
     r"(?:奖励|奖金|补贴|补助|资助|贷款|注册资本|注册资金|实收资本|利润|估值|市值|罚款|罚了|预算|概算|估算|定金|预付款?|首付款?|保证金|启动资金|毛利|负债|资产)"
@@ -73,7 +73,7 @@ def usable_in(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
         and not is_paid_out(text, q)
         and not _DIFFERENCE.search(text[max(0, q.start - 16) : q.start])
         and not is_of_some(q, text)
-        and not _PER_UNIT.search(text[max(0, q.start - 6) : q.start])
+        and not _PER_UNIT.search(text[max(0, q.start - 8) : q.start])
     ]
 
 

@@ -19,6 +19,7 @@ _ATTRIBUTE: Final = re.compile(r"^(?:的(?!$|[，,。；;！!]|企业|公司)|�
 _PREMISES: Final = re.compile(
     r"(?:厂房|车间|仓库|生产线|产线|基地|门店|办事处|分公司|项目|展厅|实验室)(?:还|都|也|就|是|目前|现在)*$"
 )
+_PROJECT: Final = re.compile(r"(?:项目|工厂|车间)(?:已经?|也|都|全|均)*[列进]?$")
 _SERVED: Final = re.compile(r"(?:给|为|帮|替|面向|服务于?|主攻|聚焦|针对|深耕)[^，,。；;]{0,6}$")
 _CUSTOMERS: Final = re.compile(
     r"^(?:行业|企业|公司|厂|工厂|客户)?(?:这|等|和|、)?[^，,。；;]{0,4}(?:领域|客户)|^(?:行业|企业|厂|工厂)?的(?:数字|智能|改造|系统|平台)"
@@ -37,6 +38,11 @@ def with_its_date(text: str, hit: Hit) -> str:
     start, stop = segment_span(text, hit.start)
     _, end = segment_span(text, stop) if stop < len(text) else (stop, stop)
     return text[start : end if _DATES.match(text[stop:end]) else stop]
+
+
+def of_a_project(text: str, hit: Hit) -> bool:
+    """「未来工厂项目已列入名单」: the list of projects is not that of enterprises."""
+    return "名单" in hit.phrase and _PROJECT.search(text[: hit.start]) is not None
 
 
 def of_another_thing(text: str, hit: Hit) -> bool:

@@ -45,6 +45,9 @@ TABLE = """
 参股的一家宁波公司营收才300万 |
 兄弟公司是高企，我们也是 | +high_tech_enterprise
 供应商是区内芯片企业 |
+入选5050的是我们子公司 |
+厂房在萧山，注册在滨江 | +in_district
+重组了一家上市公司，交易额9.8亿 | restructuring=98000
 咨询企业为区内智造供给企业，从业人员260人 | +in_district +is_supplier staff=260
 数字工厂在安徽，合同700万 | contract_sum=700
 # numbers
@@ -55,6 +58,10 @@ TABLE = """
 研发28人，每年投入个七百万 | rd_staff=28 rd_spend_annual=700
 税一个季度交三百万 | tax_paid=1200
 名单没进去，差一名 | -cultivation_listed
+研发三年加起来两千万 |
+人均产值80万 |
+从业人数 200 研发 45 高企 无处罚 | staff=200 rd_staff=45 +high_tech_enterprise -recent_violation
+国标、行标各参与一项，国标第三，行标第二 | national_standard_top3=1 industry_standard_top2=1
 # growth
 全年营业收入8600万，同比增三成 | revenue=8600 +revenue_growing
 营收连续三年增长，税收也是 | +revenue_growing +tax_growing
@@ -62,6 +69,8 @@ TABLE = """
 # what is asked, or was long ago
 中期考核优秀跟合格，奖金是不是一样 |
 专家委评的优秀项目上浮5%，是变成20%还是15.75%？ |
+上市公司能不能享受 |
+高企以外的条件我们都符合吗 |
 被环保局罚过，不过是五年前的事了 |
 责任书下周签 |
 """
