@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from assistant.calculator.intervals import Interval
 from assistant.calculator.profile import Told
-from assistant.understanding.mentions import Mention
+from assistant.understanding.mention import Mention
 
 US: Final = "我们"
 _ANSWERS_KEPT: Final = 6

@@ -18,7 +18,7 @@ from assistant.calculator.intervals import Interval
 from assistant.conversation import Conversation, Noted
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from assistant.understanding.mentions import Mention
+from assistant.understanding.mention import Mention
 from tests.conftest import TODAY, Reply, Talk
 
 CHIP = "用了区内企业的自主芯片，研发投入1000万，采购额500万，补多少"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assistant.conversation import Conversation
 from assistant.pipeline import Assistant
-from assistant.understanding.mentions import Mention, cells_of
+from assistant.understanding.mention import Mention, cells_of
 from assistant.understanding.normalise import normalise, squeezed
 from assistant.understanding.patterns import best_score, parse
 from assistant.understanding.quantities import read_quantities

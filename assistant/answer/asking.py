@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.answer.turn import Turn
 from assistant.calculator.intervals import Interval
 from assistant.calculator.program import pay_facts
-from assistant.understanding.mentions import Mention, ranked_count
+from assistant.understanding.mention import Mention, ranked_count
 from assistant.understanding.quantities import Quantity
 from corpus.figures import years_of
 from corpus.rules import Measure

@@ -6,6 +6,7 @@ from assistant.answer.draft import Draft
 from assistant.answer.turn import Turn
 from assistant.conversation import US, Conversation
 from assistant.understanding import screening
+from assistant.understanding.bare_answers import named_alone
 from assistant.understanding.by_year import told_in_words
 from assistant.understanding.listed import items_of
 from assistant.understanding.screening import Courtesy
@@ -146,7 +147,7 @@ def answer_command(policy: Policy, text: str, conversation: Conversation, reader
 def remember(turn: Turn, draft: Draft, part: str) -> None:
     """Keeps in the conversation what the next turn may lean on: what was asked back, listed, cited, told and claimed."""
     conversation = turn.conversation
-    conversation.asked = list(draft.asked or turn.part.heading)
+    conversation.asked = list(draft.asked or turn.part.heading or named_alone(turn.part, turn.policy))
     conversation.without_unit = [u.span for u in turn.part.facts.unclear if u.why == "unit"]
     conversation.denied = list(draft.denied if draft.asked else turn.part.heading[1:] and turn.part.heading)
     if listed := items_of(draft.lead):

@@ -30,7 +30,7 @@ from assistant.calculator.assessment import MeasureResult, Total
 from assistant.calculator.intervals import ZERO, Interval
 from assistant.calculator.program import upper_cap
 from assistant.reply import Outcome
-from assistant.understanding.mentions import Mention
+from assistant.understanding.mention import Mention
 from corpus.amounts import format_yuan
 from corpus.rules import Measure
 

@@ -14,7 +14,7 @@ from assistant.calculator.profile import Profile, Told
 from assistant.calculator.timeline import assess_over_years
 from assistant.conversation import Conversation
 from assistant.indexes import Indexes
-from assistant.understanding.mentions import Mention, cells_of
+from assistant.understanding.mention import Mention, cells_of
 from assistant.understanding.stages import dated_periods
 from assistant.understanding.understand import Understood
 from corpus.library import Policy

@@ -6,12 +6,12 @@ A message that only names a fact (「近三年违法行为」) tells nothing: it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from assistant.understanding.facts import FactReading
-from assistant.understanding.mentions import cells_of
+from assistant.understanding.mention import cells_of
 from assistant.understanding.mood import asks, is_supposed
 from corpus.library import Policy
 from corpus.rules import Fact
@@ -24,7 +24,7 @@ _LONGEST_HEADING: Final = 24  # characters
 _NAMED: Final = 0.55  # share of a heading's pairs of characters that the fact's own words know
 _YES_NO_HEADING: Final = re.compile(r"是否|是不是|有没有|有无")
 _PREDICATE: Final = re.compile(
-    r"[了过是在有已都没不未我]|需要|明确|清楚|清晰|强劲|一般|被|具有|良好|保持|拥有|列入|入选|延长|符合|对口|增长|合格|达到|增加|下降|负责|通过|[涨降跌升掉好差快定]$"
+    r"[了过是在有已都没不未我]|需要|明确|清楚|清晰|强劲|一般|被|具有|良好|保持|拥有|列入|入选|延长|符合|对口|增长|合格|达到|增加|下降|负责|通过|[涨降跌升掉好差快定]$|[：:].|[√×]"
 )
 _ABOUT: Final = re.compile(r"^关于|(?:的?(?:情况|问题|信息|数据)|呢)$")
 
@@ -78,6 +78,13 @@ _GENERAL_VERBS: Final = frozenset(
         "通过",
     ]
 )
+_HOW_MUCH: Final = re.compile(r"多少|几(?:个|位|名|人|家|项|万|亿|千|百)")
+_OF_THE_SUPPORT: Final = re.compile(
+    r"补|奖|拿|领|给|贴|资助|享受|要求|需要|才|够|门槛|条件|上限|最高|最低|封顶|比例|标准|要(?!是)|能|可以"
+)
+_SO_OR_NOT: Final = re.compile(r"(?:了)?(?:没有?|吗|么)[？?]?$")
+_WHOSE: Final = re.compile(r"^(?:那|请问|问一下|你们|我们|贵公司|贵司|企业|公司|咱们?|现在|目前|的|家)*")
+_LED: Final = re.compile(_LEAD.removesuffix("?"))
 _SEGMENT: Final = re.compile(r"[，,。；;！!、.\s]+")
 
 
@@ -104,6 +111,38 @@ def headed(part: Understood, policy: Policy) -> tuple[str, ...]:
     }
     best = max(shares.values(), default=0.0)
     return tuple(f for f, share in shares.items() if share == best) if best >= _NAMED else ()
+
+
+def named_alone(part: Understood, policy: Policy) -> tuple[str, ...]:
+    """The one fact whose value a message asks for, and nothing of a support (「研发人员有多少人」, 「5050计划入选了没」): a bare
+    value said next is of it. () for any other message."""
+    text = _WHOSE.sub("", part.text.strip("。.!！"))
+    if part.mentions or len(part.text) > _LONGEST_HEADING or _OF_THE_SUPPORT.search(text):
+        return ()
+    if _HOW_MUCH.search(text):
+        return part.facts.named if len(part.facts.named) == 1 else ()
+    name = _SO_OR_NOT.sub("", text)
+    flags = [f for f, fact in policy.facts.items() if fact.type == "flag" and name != text and _is_named(fact, name)]
+    return tuple(flags) if len(flags) == 1 else ()
+
+
+def _is_named(fact: Fact, name: str) -> bool:
+    """Whether a name is one of the fact's own, or one of them with its gap closed."""
+    return name == fact.label or any(name == word.replace("…", "") for word in fact.say)
+
+
+def said_of_one(facts: Mapping[str, Fact], text: str) -> tuple[str, bool] | None:
+    """「我们已经入选了」: the one of these flags that the words end a phrase of, and what they say of it; None for any other."""
+    if asks(text.rstrip("呢。.")) or is_supposed(text, 0):
+        return None
+    stem = re.sub(rf"{_PARTICLES}$", "", _LED.sub("", _SEGMENT.split(text)[0]))
+    said = {
+        (fact_id, value)
+        for fact_id, fact in facts.items()
+        for value, phrases in ((True, fact.say), (False, fact.denied))
+        if fact.type == "flag" and len(stem) > 1 and any(p.rpartition("…")[2] == stem for p in phrases if "…" in p)
+    }
+    return said.pop() if len(said) == 1 else None
 
 
 def untold(facts: FactReading, heading: tuple[str, ...], asked: list[str]) -> FactReading:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from assistant.understanding.quantities import Quantity
+from assistant.understanding.slips import SLIP
 
 _FROM: Final = re.compile(r"[从由](?:去年|前年|原来|原先|之前|以前|年初|最早|最初|开始)?的?$")
 _GREW: Final = re.compile(
@@ -27,36 +28,40 @@ _MORE: Final = re.compile(r"(?:还|要|就|只|稍|略|整整|正好|刚好)?(?:
 _MISSING: Final = re.compile(r"(?:还|就|只)?(?:差|缺|少)(?:了)?")
 _MISSED: Final = re.compile(r"[，,](?:还|就|只)?(?:差|缺|少)(?:了)?")
 _EXACTLY: Final = re.compile(
-    r"[，,](?:就|只有|只|才|是|有|也就|满打满算|实际上?|具体|准确(?:说|地说|来说)?|目前|现在|总共|一共|大概|差不多)*"
+    r"[，,](?:就|只有|只|才|是|有|也就|满打满算|实际上?|具体|准确(?:说|地说|来说)?|目前|现在|去年|今年|总共|一共|大概|差不多)*"
 )
-_AT_LEAST: Final = re.compile(r"(?:少说|起码|怎么(?:也|都|着)|说什么)(?:也|都)?(?:有|得|要|在)*$")
+_AT_LEAST: Final = re.compile(
+    r"(?:少说|起码|至少|最少|最起码|怎么(?:也|都|着)|说什么)(?:也|都|能)?(?:有|得|要|在|投入?|花|做|交|缴|养)*(?:了|着)?$|(?:刚刚?|将将)(?:过|超过|突破|越过)了?$"
+)
 _PROJECTS: Final = re.compile(r"(?:未来|智能|数字)?(?:项目|工厂|车间|合同|单子|订单|工程)|[^，,。；;]{0,6}项目")
 _EACH_ONE: Final = re.compile(
     r"(?:每一?(?:个|单|份|笔|家)|各|(?:单个|一个|平均|个个))(?:项目|合同|单子)?(?:合同)?(?:金额|额|价)?(?:都|各|均)?(?:是|为|约|大概|有|签了)*$"
 )
+_NOT_EVEN: Final = re.compile(r"(?:钱)?(?:都|也|还)+(?:没有?|无)(?:拿|花|投|融|做|参与|评|来|进)?(?:过|到|上|成)?")
+_NOT_A_FEN: Final = re.compile(r"钱?(?:没有?)(?:拿|花|投|融|进|来|见)?(?:过|到|着)?")
+_MUCH_MORE: Final = Fraction(3, 2)
+_NONE: Final = Fraction(0)
 _DIGITS: Final = "零一二三四五六七八九"
 _ROUGH: Final = re.compile(
     r"(?<![零一二两三四五六七八九十百千万亿])([一二三四五六七八])([二三四五六七八九])([十百])(?=[吧了啊呢，,。；;！!]|$)"
-)
-_OH: Final = r"(?:哦|噢|喔|呃|额|啊|哎呀?|唉|嗯|诶)"
-_TAKEN_BACK: Final = re.compile(
-    rf"(?:吧|呢|左右)?[，,。！!…—]*(?:{_OH}*[，,]?(?:不对|不不+|错了|说错了?|讲错了?|记错了?|口误|打错了?|更正|纠正)|{_OH}+不(?:是)?(?=[，,])|(?<=[，,])不(?=[，,]))"
-    rf"(?:一下)?[，,。！!：:]*{_OH}?(?:我(?:想|看)一?下[，,]?)?(?:应该|其实|准确说|实际)?(?:是|为|有)?"
 )
 
 
 def composed(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
     """The quantities of a text in order, those that make up one value put together; else as they were."""
     out: list[Quantity] = []
+    explained = [m.span("explained") for m in SLIP.finditer(text)]
+    quantities = [q for q in quantities if not any(start <= q.start < end for start, end in explained)]
     for quantity in _multiplied(text, sorted([*quantities, *_rough(text, quantities)], key=lambda q: q.start)):
-        if out and _alike(out[-1], quantity) and _says_once_more(text, out[-1], quantity):
+        last = next((i for i in reversed(range(len(out))) if out[i].kind != "date"), None)
+        if last is not None and _alike(out[last], quantity) and _says_once_more(text, out[last], quantity):
             continue
-        quantity = _at_least(text, _short_of(text, quantity))
-        joined = _joined(text, out[-1], quantity) if out else None
-        if joined is None:
+        quantity = _not_one(text, _at_least(text, _short_of(text, quantity)))
+        joined = None if last is None else _joined(text, out[last], quantity)
+        if joined is None or last is None:
             out.append(quantity)
         else:
-            out[-1] = joined
+            out[last] = joined
     return tuple(out)
 
 
@@ -108,7 +113,7 @@ def _joined(text: str, first: Quantity, second: Quantity) -> Quantity | None:
         return replace(second, start=first.start, text=text[first.start : second.end], kind=first.kind, unit=first.unit)
     if _MISSING.fullmatch(between):
         return _sum(text, first, second, -1, second.end)
-    if _TAKEN_BACK.fullmatch(between):
+    if SLIP.fullmatch(between):
         return replace(second, start=first.start, text=text[first.start : second.end])
     return None
 
@@ -119,15 +124,30 @@ def _says_once_more(text: str, first: Quantity, second: Quantity) -> bool:
 
 
 def _within(first: Quantity, second: Quantity) -> bool:
-    """One value inside of a bound without its other end."""
+    """One value inside of a bound without its other end, and not far from it."""
     if second.lower is None or second.upper is None:
         return False
+    if first.upper is None and first.lower is not None:  # 「一千万出头」, 「过了一千万，1050万」
+        return first.lower <= second.lower <= first.lower * _MUCH_MORE
     below = first.lower is None and first.upper is not None and second.lower <= first.upper
     return below and second.lower * 2 > (first.upper or 0)
 
 
+def _not_one(text: str, quantity: Quantity) -> Quantity:
+    """「一个都没有」, 「一分钱没拿」 is none."""
+    fen = quantity.text.startswith(("一分", "一毛")) and (quantity.kind == "money" or quantity.unit in ("分", "毛"))
+    one = quantity.lower == 1 == quantity.upper and quantity.kind == "count" and not quantity.ordinal
+    none = _NOT_EVEN.match(text, quantity.end) if fen or one else None
+    none = none or (_NOT_A_FEN.match(text, quantity.end) if fen else None)
+    if none is None:
+        return quantity
+    whole = text[quantity.start : none.end()]
+    nothing = replace(quantity, text=whole, end=none.end(), lower=_NONE, upper=_NONE)
+    return replace(nothing, kind="money", unit="CNY") if fen else nothing
+
+
 def _at_least(text: str, quantity: Quantity) -> Quantity:
-    """「少说也有四十」 has no upper end."""
+    """「少说也有四十」, 「刚过一千万」 have no upper end."""
     lead = _AT_LEAST.search(text[max(0, quantity.start - 8) : quantity.start])
     exact = quantity.lower is not None and quantity.lower == quantity.upper
     return replace(quantity, upper=None) if lead and exact and not quantity.ordinal else quantity

@@ -14,7 +14,7 @@ from assistant.calculator.intervals import Interval
 from assistant.calculator.program import facts_of, pay_facts
 from assistant.conversation import Conversation
 from assistant.understanding.fact_values import CORRECTS, ToldFact, Unclear, fits, to_value
-from assistant.understanding.mentions import Mention, cells_of
+from assistant.understanding.mention import Mention, cells_of
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.surroundings import segments_of
 from assistant.understanding.understand import CORRECTION, Understood

@@ -23,9 +23,10 @@ _AND_MORE: Final = re.compile(r"[和与加跟、]")  # 「风投600万和700万�
 _IN_TURN: Final = re.compile(
     r"一笔.+一笔|一轮.+[一二]轮|一单.+一单|第一[个份笔轮期单].+第二[个份笔轮期单]|两[轮笔期单]|[三四][轮笔份个单]"
 )
-_MONTHS: Final = 12
-_MONTHLY: Final = re.compile(
-    r"(?:每个?月|一个月|月均|按月|月租金?|月房租)(?:房租|租金|的)?(?:是|要|交|付|给|大概|约|在)*$"
+_EACH_PART: Final = r"(?:房租|租金|的)?(?:是|就|要|得|交|付|给|花|烧|投|大概|约|在)*$"
+_PARTS_OF_A_YEAR: Final = (
+    (12, re.compile(rf"(?:每个?月|一个月|月均|按月|月租金?|月房租){_EACH_PART}")),
+    (4, re.compile(rf"(?:每个?季度?|一个季度|按季度?|季度(?=房租|租金)|季租){_EACH_PART}")),
 )
 _SINCE: Final = re.compile(
     r"(?:还|只|就)*剩(?:下)?(?:了)?$|(?:今年|现在|目前|眼下|如今|本月|这个月)(?:已经?|都|就|又)*(?:有|到|达到|涨到|增加到|扩到|升到|做到|追到|是)(?:了)?"
@@ -38,11 +39,17 @@ _WHOLE: Final = re.compile(
     r"(?:一共|总共|合计|总计|拢共|统共|共计|共|全部|全体|上下|总人数|加起来|满打满算)(?:加起来)?(?:就|也就|才|有|是|大概|差不多|将近)*$"
 )
 _OURS: Final = re.compile(
-    r"(?:(?:我们|我司|公司|全公司|单位|厂里|全厂)(?:这边|里)?|(?:^|[，,。；;])(?:一共|总共|总计|拢共))"
-    r"(?:现在|目前|眼下|大概|大约|差不多|有|就|也就)*$"
+    r"(?:(?:我们|我司|公司|全公司|单位|厂里|全厂)(?:这边|里|这家公司|这家|公司|自己|本身)*|(?:^|[，,。；;])(?:一共|总共|总计|拢共))"
+    r"(?:现在|目前|眼下|大概|大约|差不多|有|就|也就|只|才|不过)*$"
 )
+_PEOPLE: Final = re.compile(  # 「营收一个半亿，人一百八十个」
+    r"(?:^|[，,。；;])(?:人|人员|人手|人头)(?:数|呢|嘛|的话)?(?:一共|总共|有|是|就|也就|大概|差不多|不到|才|只有)*$"
+)
+_ONLY: Final = re.compile(r"(?:^|[，,。；;])(?:也?就|才|只有|统共)+$")  # 「小公司，才18个人」
 _FIRST: Final = re.compile(r"(?:我们|公司|大概|大约|差不多|现在|目前|一共|总共|也就|不到|近)*")
-_ALL_OF_THEM: Final = re.compile(r"[，,](?:其中)?(?:搞|做|干|从事)?(?:的)?(?:研发|技术|开发|工程师)")
+_ALL_OF_THEM: Final = re.compile(
+    r"(?:[，,](?:其中)?|里[头面]?|当中|其中)(?:有)?(?:搞|做|干|从事)?(?:的)?(?:研发|技术|开发|工程师)"
+)
 CORRECTS: Final = re.compile(r"准确|只算|不对|应该是|更正|其实|改成|改为|说错|记错|实际是")
 
 
@@ -115,11 +122,12 @@ def fits(fact: Fact, quantity: Quantity) -> bool:
 
 
 def yearly(fact: Fact, text: str, quantity: Quantity) -> Quantity:
-    """「房租一个月4万」 as twelve months of it, where the fact is a year's."""
-    monthly = _MONTHLY.search(text[max(0, quantity.start - 8) : quantity.start])
-    if not monthly or not fact.label.startswith("年") or quantity.kind != "money":
+    """「房租一个月4万」 as twelve months of it, 「一个季度12万」 as four quarters, where the fact is a year's."""
+    before = text[max(0, quantity.start - 8) : quantity.start]
+    times = next((n for n, part in _PARTS_OF_A_YEAR if part.search(before)), None)
+    if times is None or not fact.label.startswith("年") or quantity.kind != "money":
         return quantity
-    ends = (None if end is None else end * _MONTHS for end in (quantity.lower, quantity.upper))
+    ends = (None if end is None else end * times for end in (quantity.lower, quantity.upper))
     lower, upper = ends
     return replace(quantity, lower=lower, upper=upper)
 
@@ -144,7 +152,14 @@ def whole_of(text: str, quantity: Quantity, others_asked: bool) -> bool:
     before = text[: quantity.start]
     if _FIRST.fullmatch(before) and _ALL_OF_THEM.match(text[quantity.end :]):
         return True
-    return _WHOLE.search(before) is not None or (not others_asked and _OURS.search(before) is not None)
+    if _WHOLE.search(before):
+        return True
+    return not others_asked and any(p.search(before) for p in (_OURS, _PEOPLE, _ONLY))
+
+
+def counts_people(text: str, quantity: Quantity) -> bool:
+    """Whether people are what it counts: 人 behind the number, or named before it (「人一百八十个」)."""
+    return quantity.unit == "人" or (quantity.unit == "个" and _PEOPLE.search(text[: quantity.start]) is not None)
 
 
 def settled(told: list[ToldFact], text: str, policy: Policy) -> list[ToldFact]:
@@ -214,7 +229,7 @@ def rank_answer(fact: Fact, fact_id: str, text: str) -> ToldFact | None:
     """「优秀！」, 「没过」, 「合格的」 to a result that was asked."""
     first = re.split(r"[，,。；;！!、.\s]", text)[0]
     said = re.sub(
-        r"^(?:只|就|仅仅|勉强|刚好|最后|最终|后来|结果)*(?:是|为|拿了|拿到|评了|评的)?(?:个)?|(?:的|了|啊|呀|呢|吧)*$",
+        r"^(?:只|就|仅仅|勉强|刚好|最后|最终|后来|结果|应该|其实|实际|准确说)*(?:是|为|拿了|拿到|评了|评的)?(?:个)?|(?:的|了|啊|呀|呢|吧)*$",
         "",
         first,
     )

@@ -19,6 +19,7 @@ from assistant.understanding.fact_values import (
     Unclear,
     added_up,
     adds_more,
+    counts_people,
     fits,
     settled,
     to_value,
@@ -31,13 +32,13 @@ from assistant.understanding.mood import (
     asks,
     is_condition,
     is_former,
-    is_of_part_of_a_year,
+    is_of_another_time,
     is_planned,
     is_supposed,
     is_under_way,
 )
 from assistant.understanding.ownership import NOBODY, Ownership
-from assistant.understanding.pairing import Pairing, is_of_some
+from assistant.understanding.pairing import Pairing, is_missing, is_of_some, usable_in
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.shares import shares_told
 from assistant.understanding.surroundings import (
@@ -48,11 +49,12 @@ from assistant.understanding.surroundings import (
     segment_around,
     segment_span,
 )
+from assistant.understanding.untold_sums import beside_others, nothing_told
 from assistant.understanding.years import Years, distinct_years
 from corpus.library import Policy
 
 # 营收…跌 is not said of 「营收涨了税收跌了」: nothing that ends one statement stands in a gap
-_GAP: Final = r"了?(?:(?![怎什谁何哪几吗没不未非但却]|(?<![拿得评获判定])了(?![个一点些]))[^，,。；;！!？?]){0,8}?"
+_GAP: Final = r"了?(?:(?![怎什谁何哪几吗没不未非但却]|(?<![拿得评获判定报申])了(?![个一点些]))[^，,。；;！!？?]){0,8}?"
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ class FactReader:
         claimed: set[int] = set()
         named: list[str] = []
         told += self._flags.read(text, hits, active, owners, today)
-        told += self._flags.denied_of_us(text, theirs)
+        told += self._flags.said_of_us(text, theirs)
         if dated:
             claimed |= dated.quantities
             unclear += dated.unclear
@@ -144,10 +146,15 @@ class FactReader:
                 else:
                     weak = all(s != "say" for f, s in hit.candidates if f == each)
                     told.append(_in_mood(replace(result, weak=weak), text, hit, quantity, fact.label.startswith("年")))
+        spare = usable_in([q for q in quantities if q.start not in claimed], text)
+        for quantity, value in beside_others(text, theirs, spare, owners, active, self._pairing, self._policy):
+            claimed.add(quantity.start)
+            told.append(value)
         told = added_up(told, text, quantities, claimed, self._policy.facts)
         told += self._retold(told, text, quantities, claimed, years)
         told += self._people(told, text, quantities, claimed, active)
         told += shares_told(text, hits, quantities, told, self._policy)
+        told += nothing_told(text, hits, {t.fact for t in told}, self._policy)
         if dated:
             told = [*dated.told, *(t for t in told if t.fact not in {d.fact for d in dated.told})]
         loose = tuple(
@@ -231,8 +238,8 @@ class FactReader:
         facts = self._policy.facts
         wholes = {fact.part_of for fact in facts.values() if fact.part_of} - {t.fact for t in told}
         parts_asked = any(facts[f].unit == "人" and facts[f].part_of for f in active)
-        quantities = [q for q in quantities if not is_of_some(q, text)]
-        for quantity in (q for q in quantities if q.unit == "人" and q.start not in claimed):
+        quantities = [q for q in quantities if not is_of_some(q, text) and not is_missing(q, text)]
+        for quantity in (q for q in quantities if counts_people(text, q) and q.start not in claimed):
             whole = next((f for f in wholes if facts[f].unit == "人" and whole_of(text, quantity, parts_asked)), None)
             value = to_value(facts[whole], whole, quantity, quantity.text) if whole else None
             if isinstance(value, ToldFact):
@@ -293,7 +300,7 @@ def _year_before(at: int, text: str, years: Sequence[Years]) -> int:
 def _in_mood(told: ToldFact, text: str, hit: Hit, quantity: Quantity, of_a_year: bool) -> ToldFact:
     """A value as told, or as supposed (如果), planned (目标) or put forward as a bound of the rule (以上才有)."""
     planned = is_planned(text, quantity.start, quantity.end) or is_under_way(text, hit.start)
-    planned = planned or (of_a_year and is_of_part_of_a_year(text, quantity.start))
+    planned = planned or (of_a_year and is_of_another_time(text, quantity.start))
     supposed = is_supposed(text, hit.start) or is_condition(text, quantity.start)
     return replace(told, hypothetical=planned or supposed, planned=planned)
 

@@ -6,15 +6,24 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Final
 
 from assistant.calculator.intervals import Interval
 from assistant.understanding.fact_values import ToldFact, rank_answer
-from assistant.understanding.mood import is_asked, is_supposed
-from assistant.understanding.negation import alternatives, formerly, negated, undone, widened
+from assistant.understanding.mood import asks, is_asked, is_subject_of_question, is_supposed
+from assistant.understanding.negation import alternatives, filled_in, formerly, negated, undone, widened
 from assistant.understanding.ownership import Ownership
+from assistant.understanding.said_of import (
+    among_results,
+    of_a_project,
+    of_another_thing,
+    of_premises,
+    of_those_served,
+    with_its_date,
+)
+from assistant.understanding.slips import slips_in
 from assistant.understanding.supplying import supplies
 from assistant.understanding.surroundings import (
     Hit,
@@ -37,7 +46,8 @@ _INTERROGATIVE: Final = re.compile(
     r"[看查管限](?:的是|的|到)?[近前]几"  # 「违法记录看近几年的」, while 「近几年没有违法」 tells
 )
 _OTHER_SUPPLY: Final = re.compile(
-    r"外地|区外|进口|国外|境外|外省|非区内|非滨江|不是区内|不是滨江|不是本地|不是本区|别的区|外购|海外|美国|德国|日本|台湾"
+    r"外地|区外|进口|国外|境外|外省|非区内|非滨江|不是区内|不是滨江|不是本地|不是本区|别的区|外购|海外|美国|德国|日本|台湾|韩国|瑞士|欧美|日系|"
+    r"西门子|三菱|欧姆龙|施耐德|倍福|罗克韦尔|发那科|英特尔|高通|英伟达|德州仪器|意法|恩智浦|瑞萨"
 )
 
 
@@ -48,9 +58,26 @@ _DONE_ELSEWHERE: Final = re.compile(
 _SECOND_TIME: Final = re.compile(
     r"(?:延期|补考|整改|复核|复评|第二[次年]|后来|重新考核|再考)[^，,。；;]{0,3}?(?=合格|优秀|通过|过了|不|没)"
 )
+_AGAIN: Final = re.compile(r"延期[^，,]{0,4}[过合]|补考|再考|重新考核|复评|复核|第二次")  # what it came to then
+_NO_NEWS: Final = re.compile(
+    r"(?:的?(?:事|结果|名单|评审|评选)|还|暂时|目前|一直|都)*(?:没有?|暂?无|等)(?:消息|结果|通知|定论|公布|结论)"
+)
+_EXCEPT_FOR: Final = re.compile(  # 「高企以外的条件都符合」, 「专利纠纷」
+    r"(?:这一?[个项条])?(?:以外|之外|除外)|侵权|纠纷|官司|诉讼"
+)
+_BELOW_NOUGHT: Final = re.compile(r"[率了为是约达：:]*(?:-|－|负)\d")  # 「税收增速-3%」
 _SAYS_NO: Final = re.compile(r"(?:还|都|也)?(?:没有?|不是|无)(?:[的啊呢哦]|$|[，,。；;！!])")
+_OF_THE_RULE: Final = re.compile(  # 「评的优秀项目上浮5%，是变成20%还是15.75%」, 「上市奖励分几步给」
+    r"[^，,。；;！!？?]{0,5}?(?:上浮|奖励|奖金|补贴|补助|资助|最高|多给|加奖|封顶|上限)"
+)
+_OF_US: Final = re.compile(r"我|咱|俺|公司|已经?|了")
 _WHETHER: Final = re.compile(r"有没|是不是")  # 「规划有没有要求」: the denial is half of a question
+_PLACE: Final = "in_district"  # the fact on where the enterprise itself is
 _CLAUSES_BACK: Final = 2
+_MARKS: Final = "，,。；;！! "
+_THE_SAME: Final = re.compile(
+    r"(?:情况)?(?:的)?(?:也|同样|亦)(?:都)?(?:是|一样|如此|同样|是这样|是如此|没例外|不例外)(?:的|了|啊|呢)*(?=$|[，,。；;！!])"
+)
 _LED_BY: Final = (
     r"(?:我们|我司|咱们?|公司|"
     # beside which year, since when
@@ -62,23 +89,18 @@ _LED_BY: Final = (
     r"专家|评审组?|评委|区里|上面|领导|主管部门|政府|经信局|"
     # in what way, by how much
     r"持续|连续|略|稍|大幅|有所|反而|反倒|倒是?|却|其实|的|"
-    r"[\d.]+[百千]?[万亿]元?|[一二两三四五\d]年)*"
+    r"[\d.]+[百千]?[万亿]元?|[一二两三四五\d]年|20\d\d年|证书?|资质|资格)*"
 )
-_CLOSED: Final = (
-    r"(?:了|的|过|啦|到|约|近|超|有|不少|很多|一些|一点|明显|\d|[一二两三四五六七八九十百几]|$|[，,。；;！!])"
-)
+_CLOSED: Final = r"(?:了|的|过|啦|后(?=未|没)|到|约|近|超|有|不少|很多|一些|一点|明显|\d|[一二两三四五六七八九十百几]|$|[，,。；;！!])"
 _NOT_US: Final = re.compile(
     r"(?:但是?|而|不过|可是?)?(?:我们|我司|咱们?|本公司|自己)(?:自己|公司|这边)?(?:还|倒|也|都|就|暂时|目前)*"
     r"(?:不是|没有?|没拿到?|没评上)(?:了|的|啊|呢)?(?=$|[，,。；;！!])"
 )
-_NOT: Final = ("不", "没", "未", "非", "无", "还没", "尚未", "零")
-_APPLYING: Final = re.compile(r"(?:申请|申报|在办|在争取|准备报|想报|想评|去报)(?:着|认定|评)?(?:个|国家)?$")
-_SERVED: Final = re.compile(r"(?:给|为|帮|替|面向|服务于?|主攻|聚焦|针对|深耕)[^，,。；;]{0,6}$")
-_CUSTOMERS: Final = re.compile(
-    r"^(?:行业|企业|公司|厂|工厂|客户)?(?:这|等|和|、)?[^，,。；;]{0,4}(?:领域|客户)|^(?:行业|企业|厂|工厂)?的(?:数字|智能|改造|系统|平台)"
+_US_TOO: Final = re.compile(
+    r"(?:我们|我司|咱们?|俺们?|本公司|自己)(?:自己|公司|这边)?(?:现在|目前)?(?:也|同样)(?:都)?(?:是|有|评上|拿到|入选|一样)(?:了|的|啊|呢)*(?=$|[，,。；;！!])"
 )
-_OF_A_PARTNER: Final = re.compile(r"(?:给|向|从|跟|和|与|找|替|帮|为|由|来自|对)(?:了|一家|几家|别的|其他)?$")
-_ATTRIBUTE: Final = re.compile(r"^(?:的(?!$|[，,。；;！!]|企业|公司)|生产|制造|做的|造的|研发的|供应|提供|自产)")
+_NOT: Final = ("不", "没", "未", "非", "无", "还没", "尚未", "零")
+_APPLYING: Final = re.compile(r"(?:申请|申报|在办|在争取|准备报|想报|想评|去报)(?:着|过|了|认定|评)?(?:个|国家)?$")
 
 
 class FlagReader:
@@ -103,7 +125,8 @@ class FlagReader:
         told = [*(t for t in told if t.fact not in supplied), *supplied.values()]
         known = {t.fact for t in told}
         told += [t for t in self._rank_in_the_next_clause(text) if t.retold or t.fact not in known]
-        return told + [t for t in self._flag_in_the_next_clause(text, owners) if t.fact not in known]
+        behind = self._flag_in_the_next_clause(text, owners)
+        return told + [t for t in behind if t.fact not in known or not t.value.lower]  # 「申请过延长，专家没同意」
 
     def _supplied(self, text: str, active: Collection[str]) -> dict[str, ToldFact]:
         """Things that count where they are applied, and that the enterprise tells it supplies, by fact."""
@@ -129,10 +152,14 @@ class FlagReader:
             if fact.type == "rank" and strength == "value":
                 if "差点" in text[hit.start : hit.end] or "差一点" in text[hit.start : hit.end]:
                     continue  # 「差点没过」 has passed
+                if among_results(fact, text, hit):
+                    continue
                 rank = next(i for i, words in enumerate(fact.values.values()) if hit.phrase in words)
                 span = text[hit.start : hit.end]
                 supposed = is_supposed(text, hit.start) or is_asked(text, hit.start)
-                out.append(ToldFact(fact_id, Interval(rank, rank), span, hypothetical=supposed))
+                supposed = supposed or is_subject_of_question(text, hit.start, hit.end)
+                again = _AGAIN.search(text[segment_span(text, hit.start)[0] : hit.end]) is not None
+                out.append(ToldFact(fact_id, Interval(rank, rank), span, hypothetical=supposed, retold=again))
             elif fact.type == "flag" and (told := self._flag(fact_id, strength, hit, text, active, today)):
                 out.append(told)
         return out
@@ -143,21 +170,38 @@ class FlagReader:
         """A flag as affirmed, denied or supposed by its words; None where they tell nothing of it."""
         fact, segment = self._policy.facts[fact_id], segment_around(text, hit.start)
         value = strength != "denied"
+        filled = filled_in(text, hit)
+        if filled is not None and value:
+            said, end = filled
+            return ToldFact(fact_id, Interval(int(said), int(said)), text[hit.start : end])
         if strength == "denied":
             elsewhere = hit.phrase in fact.denied_weak and fact_id not in active and not self._named(fact, text, hit)
             whether = _WHETHER.search(text[max(0, hit.start - 1) : hit.end])
-            if one_of_them(segment) or elsewhere or whether or _of_those_served(text, hit):
+            if (
+                one_of_them(segment)
+                or elsewhere
+                or whether
+                or of_those_served(text, hit)
+                or (fact_id == _PLACE and of_premises(text, hit))
+            ):
                 return None  # 「其中一项还没发布」 takes away one: see `excepted`
             value = undone(text, hit)
             if not value and not hit.phrase.startswith(_NOT) and negated(text, hit):
                 return None  # 「没有哪年营收下降」 does not say that it grew
         else:
-            past = fact.within_years and years_ago(segment, fact.within_years, today)
-            if past or self._asked_not_told(fact_id, text, hit) or _of_another_thing(text, hit):
+            past = fact.within_years and years_ago(with_its_date(text, hit), fact.within_years, today)
+            if (
+                past
+                or self._asked_not_told(fact_id, text, hit)
+                or of_another_thing(text, hit)
+                or of_a_project(text, hit)
+            ):
                 return None
             value = not negated(text, hit) and not (fact.supplied_here and self._from_elsewhere(segment))
             if fact.supplied_here and self._not_from_elsewhere(segment):
                 value = True
+        if "…" in hit.phrase and _BELOW_NOUGHT.match(text[hit.end :]):
+            value = False
         if formerly(text, hit):
             value = not value
         asked = is_asked(text, hit.start)
@@ -166,7 +210,10 @@ class FlagReader:
         supposed = is_supposed(text, hit.start, not value or strength == "denied") or (
             asked or (value and alternatives(text, hit))
         )
-        if value and (is_known_thing(text, hit) or (fact.supplied_here and not says_used(text, hit))):
+        of_the_rule = asks(text) and _OF_THE_RULE.match(text[hit.end :]) and not _OF_US.search(segment)
+        if value and is_subject_of_question(text, hit.start, hit.end):
+            supposed = True
+        if value and (of_the_rule or is_known_thing(text, hit) or (fact.supplied_here and not says_used(text, hit))):
             supposed = True  # 「自主芯片项目的研发支出」 names a sum
         told = Interval(int(value), int(value))
         return ToldFact(fact_id, told, widened(text, hit), hypothetical=supposed)
@@ -178,8 +225,14 @@ class FlagReader:
     def _rank_in_the_next_clause(self, text: str) -> list[ToldFact]:
         """「验收结果下来了，优秀！」: the thing in one clause, what it came to as the next."""
         out = []
-        segments = [text[start:end] for start, end in segments_of(text)]
+        slips = slips_in(text)
+        segments = [
+            text[start:end]
+            for start, end in segments_of(text)
+            if not any(s <= start and end <= e + 1 for s, e in slips)
+        ]
         for before, after in pairwise(segments):
+            taken_back = any(text.find(before) < s <= text.rfind(after) for s, _ in slips)
             for fact_id, fact in self._policy.facts.items():
                 words = [word for words in fact.values.values() for word in words]
                 heads = {word.split("…")[0] for word in words if "…" in word}
@@ -188,7 +241,7 @@ class FlagReader:
                 if any(head in before for head in heads):
                     again = _SECOND_TIME.match(after)
                     told = rank_answer(fact, fact_id, after[again.end() :] if again else after)
-                    out += [replace(told, retold=again is not None)] if told else []
+                    out += [replace(told, retold=again is not None or taken_back)] if told else []
         return out
 
     @cached_property
@@ -219,10 +272,25 @@ class FlagReader:
             if owners.is_others(start) or is_asked(text, start) or is_supposed(text, begun) or is_supposed(text, start):
                 continue
             for fact_id, said, subject, predicate in self._predicates:
-                if fact_id not in out and subject in before and predicate.match(after):
+                same = after.startswith(subject) and _THE_SAME.match(after[len(subject) :])
+                of_another = same and self._said_of_another(fact_id, said, text[begun:start])
+                if fact_id not in out and (of_another or (subject in before and predicate.match(after))):
                     value = int(said)
-                    out[fact_id] = ToldFact(fact_id, Interval(value, value), text[text.find(subject, begun) : stop])
+                    at = start if of_another else text.find(subject, begun)
+                    out[fact_id] = ToldFact(fact_id, Interval(value, value), text[at:stop].strip(_MARKS))
         return list(out.values())
+
+    def _said_of_another(self, fact_id: str, said: bool, clause: str) -> bool:
+        """「营收连续三年增长，税收也是」: whether a clause says of another subject what a predicate says of this one."""
+        ends = {p.pattern for f, value, _, p in self._predicates if f == fact_id and value is said}
+        return any(
+            f != fact_id
+            and value is said
+            and p.pattern in ends
+            and subject in clause
+            and p.match(clause[clause.find(subject) + len(subject) :])
+            for f, value, subject, p in self._predicates
+        )
 
     def _not_from_elsewhere(self, segment: str) -> bool:
         """「芯片不是进口的」."""
@@ -238,46 +306,51 @@ class FlagReader:
 
     def _located(self, text: str, owners: Ownership) -> list[ToldFact]:
         """「公司注册在上海」: an enterprise of another place, where a policy has a fact on its own."""
-        if "in_district" not in self._policy.facts:
+        if _PLACE not in self._policy.facts:
             return []
         own = _DONE_ELSEWHERE.sub(lambda m: "\0" * len(m[0]), text)
         for place in self._policy.head.elsewhere.places:
             match = re.search(
-                rf"(?:注册地?(?:址)?|公司|企业|总部|我们|人|厂)(?:是|就)?(?:在|为|设在|位于){place}|(?:在|位于){place}(?:注册|经营|办公)|是{place}的(?:公司|企业)|^{place}(?:的)?(?:公司|企业)",
+                rf"(?:注册地?(?:址)?|公司|企业|总部|我们|人|(?<![字能来]工)厂)(?:是|就)?(?:在|为|设在|位于)(?:浙江省?|杭州市?)*{place}|(?:在|位于)(?:浙江省?|杭州市?)*{place}(?:注册|经营|办公)|是{place}的(?:公司|企业)|^{place}(?:的)?(?:公司|企业)",
                 own,
             )
             if match and not owners.is_others(match.start()):
-                return [ToldFact("in_district", Interval(0, 0), match[0])]
+                return [ToldFact(_PLACE, Interval(0, 0), match[0])]
         for here in re.findall(r"（(.+?)）", self._policy.head.region):  # 「滨江/高企/研发48人」: an item of a list
             match = re.search(rf"(?:^|(?<=/)){here}区?(?=/)|(?<=/){here}区?$", text)
             match = match or re.search(
                 rf"(?:^|我们|我司|咱们?|公司|企业)(?:就)?(?:是|在)?{here}区?(?:(?:的|这边的?)(?=$|[，,。；;！!])|(?=高企|国高企))",
                 own,
             )
-            if match and not owners.is_others(match.start()):
-                return [ToldFact("in_district", Interval(1, 1), match[0])]
+            match = match or _located_as(here).search(own)
+            if match and not owners.is_others(match.start()) and not is_asked(text, match.start()):
+                return [ToldFact(_PLACE, Interval(1, 1), match[0].strip("，,。；; "))]
         return []
 
-    def denied_of_us(self, text: str, theirs: Sequence[Hit]) -> list[ToldFact]:
-        """「母公司是高企，我们不是」: what another has is denied of us in the next clause."""
+    def said_of_us(self, text: str, theirs: Sequence[Hit]) -> list[ToldFact]:
+        """「母公司是高企，我们不是」, 「…，我们也是」: what another has is denied, or said, of us in the next clause."""
         out = []
         for hit in theirs:
             _, stop = segment_span(text, hit.start)
             flags = [f for f, s in hit.candidates if s == "say" and self._policy.facts[f].type == "flag"]
             if flags and (denial := _NOT_US.match(text[stop:])):
                 out += [ToldFact(f, Interval(0, 0), text[hit.start : stop + denial.end()]) for f in flags]
+            elif flags and (also := _US_TOO.match(text[stop:])) and not negated(text, hit):
+                out += [ToldFact(f, Interval(1, 1), text[hit.start : stop + also.end()]) for f in flags]
         return out
 
     def _asked_not_told(self, fact_id: str, text: str, hit: Hit) -> bool:
         """「必须是高企吗」 asks about a condition and tells nothing."""
         around = segment_around(text, hit.start)
+        if _NO_NEWS.match(text[hit.end :]) or _EXCEPT_FOR.match(text[hit.end :]):
+            return True
         if _APPLYING.search(text[: hit.start]) and not negated(text, hit):
             return True
         if fact_id in self._recognition_facts:
-            asks = re.search(r"是不是|有没有|是否|算不算", around) or re.fullmatch(
+            whether = re.search(r"是不是|有没有|是否|算不算", around) or re.fullmatch(
                 r"(?:那|请问)?我[们司]?(?:公司)?(?:是|算|有)[^，]{0,14}(?:[吗么][?？]?|[?？])", around
             )
-            if asks:
+            if whether:
                 return True
             return _INTERROGATIVE.search(around) is not None and not re.search(r"我|咱|已经|我司|都有|也有", around)
         before = text[max(0, hit.start - 4) : hit.start]
@@ -289,23 +362,20 @@ class FlagReader:
         )
 
 
+@lru_cache(maxsize=16)
+def _located_as(here: str) -> re.Pattern[str]:
+    """「咨询企业为区内智造供给企业」, 「滨江的科技型中小企业，…」: an enterprise of the place, as what the caller is."""
+    who = r"(?:我们|我司|咱们?|俺们?|公司|企业|单位|来电企业|咨询企业|该企业|该公司|客户|对方|这家(?:企业|公司)?)?(?:就|本来|本身|也|都)*"
+    place = rf"(?:区内|本区|咱?区里|我区|(?:高新区|{here}区?)(?:本地|这边|区内)?)的?"
+    kind = r"(?!领军|政策|给)[^，,。；;！!？?\d的是认我有让帮能可找]{0,14}?(?:企业|公司|机构|厂|服务商|供应商|供给商|中小|科小)"
+    return re.compile(
+        rf"{who}(?:是|就在|都在){place}的?一?家?(?:做|搞|干|从事|专门|专业)[^，,。；;！!？?]{{1,16}}的(?=$|[，,。；;！!])|"
+        rf"(?:^|(?<=[，,。；;！!：]))(?:{who}(?:是|为|属于|作为|系|算)(?:一?家)?|一?家)?{place}(?:{kind}|企业|公司)(?=$|[，,。；;！!])"
+    )
+
+
 def _answered_no(text: str, hit: Hit, strength: Strength) -> bool:
     """Whether the next clause says no to what a clause asks: 「评优了吗？没有」, 「评优没评优？没有」; what 「下降了吗？没有」
     comes to is not said."""
     _, stop = segment_span(text, hit.start)
     return _SAYS_NO.match(text[stop:]) is not None and (strength != "denied" or hit.phrase.startswith(_NOT))
-
-
-def _of_another_thing(text: str, hit: Hit) -> bool:
-    """「滨江企业的芯片」 tells of the chip, not where we are."""
-    if not hit.phrase.endswith(("企业", "公司")):
-        return False
-    before, after = text[: hit.start], text[hit.end :]
-    if _OF_A_PARTNER.search(before) or (before.endswith(("是", "用", "买")) and after.startswith("的")):
-        return True  # 「卖给滨江的企业」, 「控制器是滨江企业的」
-    return _ATTRIBUTE.match(after) is not None
-
-
-def _of_those_served(text: str, hit: Hit) -> bool:
-    """「给服装厂做数字工厂」: the trade of customers is not the enterprise's own."""
-    return _SERVED.search(text[: hit.start]) is not None or _CUSTOMERS.match(text[hit.end :]) is not None

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from typing import Final
 
 from assistant.calculator.intervals import Interval
+from assistant.understanding.mention import SLOTS, Mention, cells_of, ranked_count
 from assistant.understanding.mention_tokens import JOINT, Token, TokenFinder
 from assistant.understanding.quantities import Quantity
+from assistant.understanding.slips import unslipped
 from corpus.library import Policy
 from corpus.rules import Family
 
-SLOTS: Final = ("kind", "level", "grade", "role")
 _SENTENCE_END: Final = re.compile(r"[。；;！!？?]")
 _NEGATED: Final = re.compile(
     r"(?:(?<!有)没有?|未|(?<!是)不是|还没|从没|没能)(?:拿|获|评|得|有|认定|主导|参与|参加)?(?:过|到|上|得)?(?:任何)?$"
@@ -39,61 +40,6 @@ _ALONE: Final = re.compile(
     r"(?:的|算|来算|这种|这类)?[，,：:](?:我们|我司|咱们?|公司|手上|手里)?(?:一?共|总共|有|拿了|就|只有|大概|做了)*"
 )
 _EACH: Final = re.compile(r"各(?:自|有|拿|获|得)?(?:了)?")
-
-
-@dataclass(frozen=True)
-class Mention:
-    """One class as named in the text; None and () where a slot was not said."""
-
-    family: str
-    kind: str | None = None
-    level: str | None = None
-    grade: str | None = None
-    role: str | None = None
-    position: Interval | None = None
-    count: Interval | None = None
-    start: int = 0
-    end: int = 0
-    inherited: frozenset[str] = field(default_factory=frozenset)
-
-    @property
-    def named(self) -> frozenset[str]:
-        """Slots that hold a value."""
-        return frozenset(s for s in SLOTS if getattr(self, s) is not None)
-
-    @property
-    def said(self) -> frozenset[str]:
-        """Slots that this text itself filled."""
-        return self.named - self.inherited
-
-
-def cells_of(mention: Mention, policy: Policy) -> tuple[str, ...]:
-    """Ids of the facts that agree with the mention, in file order; () where the text names no such class."""
-    family = policy.vocabulary.families[mention.family]
-    kinds = family.covers.get(mention.kind or "", (mention.kind,)) if mention.kind else ()
-    found = []
-    for fact_id, fact in policy.facts.items():
-        cell = fact.cell
-        if cell is None or cell.family != mention.family:
-            continue
-        if kinds and not set(kinds) & set(cell.kind):
-            continue
-        agree = all(
-            getattr(mention, slot) is None or not getattr(cell, slot) or getattr(mention, slot) in getattr(cell, slot)
-            for slot in ("level", "grade", "role")
-        )
-        if agree:
-            found.append(fact_id)
-    return tuple(found)
-
-
-def ranked_count(mention: Mention, within: int, count: Interval) -> Interval:
-    """How many of them count, where only the first `within` drafters do."""
-    if mention.position is None:
-        return count
-    if mention.position.upper is not None and mention.position.upper <= within:
-        return count
-    return Interval(0, 0) if mention.position.lower > within else Interval(0, count.upper)
 
 
 class MentionReader:
@@ -122,7 +68,8 @@ class MentionReader:
         if not mentions and context and (kind := self._narrower(text, context)):
             mentions = [replace(context, kind=kind, count=None, position=None, start=0, end=len(text))]
         mentions = _share_grades(mentions, text)
-        mentions = self._gathered(_with_counts(mentions, text, quantities))
+        mentions = unslipped(_with_counts(mentions, text, quantities), text, self._policy)
+        mentions = self._gathered(mentions)
         return [_settled(m, self._policy.vocabulary.families[m.family]) for m in mentions]
 
     def _gathered(self, mentions: list[Mention]) -> list[Mention]:
@@ -321,10 +268,11 @@ def _with_counts(mentions: list[Mention], text: str, quantities: Sequence[Quanti
 
 
 def _right_behind(quantity: Quantity, ends: Collection[int], text: str) -> bool:
-    """「主导0，参与2」, 「一等1、二等2」, 「重点实验室（1）」."""
+    """「主导0，参与2」, 「一等1、二等2」, 「重点实验室（1）」, 「重点实验室：1」."""
     if text[quantity.start - 1 : quantity.start] in ("（", "("):
         return quantity.start - 1 in ends and text[quantity.end : quantity.end + 1] in ("）", ")")
-    return quantity.start in ends and re.match(r"$|[，,。；;、]", text[quantity.end :]) is not None
+    labelled = text[quantity.start - 1 : quantity.start] in ("：", ":") and quantity.start - 1 in ends
+    return (labelled or quantity.start in ends) and re.match(r"$|[，,。；;、]", text[quantity.end :]) is not None
 
 
 def _behind_a_place(quantity: Quantity, text: str) -> Quantity | None:

@@ -11,34 +11,24 @@ from assistant.calculator.intervals import Interval
 from assistant.calculator.program import facts_of, pay_facts, threshold
 from assistant.conversation import Conversation
 from assistant.understanding.additions import add
-from assistant.understanding.bare_answers import flag_answer
+from assistant.understanding.bare_answers import flag_answer, said_of_one
 from assistant.understanding.by_year import change_in_words, placed_in_years, shared_out, undated_beside
 from assistant.understanding.corrections import correct
 from assistant.understanding.fact_values import ToldFact, Unclear, added_up, fits, rank_answer, to_value, yearly
-from assistant.understanding.mentions import Mention, cells_of, ranked_count
-from assistant.understanding.mood import is_asked
+from assistant.understanding.mention import cells_of
+from assistant.understanding.noting import INSTEAD, note_at_hand, note_mentions
 from assistant.understanding.ownership import sets_beside
 from assistant.understanding.pairing import is_paid_out
 from assistant.understanding.quantities import Quantity
 from assistant.understanding.replies import by_number, results_by_name, says_unknown
-from assistant.understanding.standing import is_owned, standing_of
-from assistant.understanding.surroundings import segment_around
 from assistant.understanding.understand import CORRECTION, Understood
 from assistant.understanding.years import distinct_years
 from corpus.library import Policy
-from corpus.rules import All, Not, Test, tests_of
+from corpus.rules import All, Fact, Not, Test
 
 _NOTHING: Final = re.compile(
     r"(?:目前|暂时|现在|我们|我司|公司|这些|以上|上面|上述|一[个项]|哪[个项]|全部|通通|统统|什么|啥|的|，|,)*(?:都|也|全)*"
     r"(?:还|暂时)?(?:没有?|无|不是|没拿过|没获得过?|没评过?|没认定过?|一个也没有?)(?:任何|这些|过|哦|啊|呢|的|呀|吧|了|其中任何一[个项]|一[个项])*[。.!！]?"
-)
-_DENIED_BEFORE: Final = re.compile(r"(?<!有)没(?:有|拿过|拿到|获得过?|评上|评过|认定过?)?(?:任何)?$")
-_DENIED_AFTER: Final = re.compile(
-    r"的?[，,]?(?:我们|我司|公司|咱们?|自己)*(?:倒|是|也|还|都|暂时|目前|一直|从来|一个|一项|一家)*(?:没有?|无|没拿过|没评上|没评过)(?=$|[，,。；;、了过呢啊])"
-)
-_NOT_ONE: Final = re.compile(r"的?(?:一|半)(?:个|项|家|次)(?:也|都)?(?:没有?|无|没拿过|没评上)(?=$|[，,。；;了过呢啊])")
-_HAS_AFTER: Final = re.compile(
-    r"[^，,。；;！!？?没不未无]{0,14}?(?:都|也|全)(?:有|拿过|评上|认定)(?:了|过|的)?(?=$|[，,。；;！!])"
 )
 _REST_NOTHING: Final = re.compile(
     r"(?:其他|其它|其余|别的|剩下的?|另外的?|除此之外|除此以外|此外|除了[这它]些?)(?:的|几[项个])?(?:我们)?(?:都|就|也|全|全都|暂时|目前)*(?:还)?(?:没有?|无|不是)|"
@@ -51,22 +41,15 @@ _ALL_MET: Final = re.compile(
     # 「全部满足」, 「其余没问题」
     r"(?:全部|全都|统统)(?:符合|满足|达标|具备)|(?:其他|其它|其余)(?:条件|的|几项|各项)?(?:也)?(?:符合|满足|没问题)"
 )
-_PENDING: Final = re.compile(
-    r"(?:正在|还在|在|准备|打算|计划|想要?)(?:申报|申请|评审|公示|报批|走流程|争取)|万一|要是|如果|假如"
-)
-_HAS_IT: Final = re.compile(
-    r"(?:嗯|对|是的?|哦)?[，,]?(?:我们|我司|咱们?|公司)(?:是|正好|刚好|就)?(?:有|拿了|拿过|评上了|认定了|已经有)(?:了|的|这个|一个)?(?=$|[，,。；;])"
-)
 _SHORT: Final = 12  # characters: a longer part says itself what a sum is of
 _IN_ALL: Final = re.compile(r"累计|总共|合计|一共|总计|现在|变成")
-_INSTEAD: Final = re.compile(r"^(?:那|那么|如果|要是|假如|换成|换|改成)")
 
 
 def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple[Understood, list[str]]:
     """Notes what the part tells. Gives the part with the facts it turned out to tell, and what a correction changed."""
     conversation.beside = conversation.beside or sets_beside(part.text)
     part = says_unknown(part, conversation, policy)
-    _note_at_hand(part, conversation, policy)
+    note_at_hand(part, conversation, policy)
     corrected = correct(part, conversation, policy)
     part = results_by_name(corrected.part, conversation, policy)
     part = _rank_told(part, conversation, policy)
@@ -99,29 +82,9 @@ def merge(part: Understood, conversation: Conversation, policy: Policy) -> tuple
                 known = dict(stage.by_year)  # a period begins once
             conversation.note(stage.fact, stage.value, stage.span, by_year=known)
     unclear += undated_beside(policy, conversation)
-    part, excepted = _note_mentions(part, conversation, policy, corrected.noted)
+    part, excepted = note_mentions(part, conversation, policy, corrected.noted)
     facts = replace(part.facts, told=tuple(told), unclear=tuple(unclear))
     return replace(part, facts=facts, takes_back=corrected.taken or excepted), changed
-
-
-def _note_mentions(
-    part: Understood, conversation: Conversation, policy: Policy, noted: bool
-) -> tuple[Understood, bool]:
-    """Notes the classes that the part says are had, but where they are `noted` already. 「行标有一项没发布，扣掉」 of classes
-    told before takes some of them away: then nothing is left to be asked of them."""
-    again = bool(part.facts.excepted) and _told_before(part, conversation, policy)
-    counted: list[Mention] = []
-    owned_to = 0
-    for mention in () if noted or again else part.mentions:
-        if not part.owners.is_others(mention.start) or _denied_of_us(part, mention):
-            if part.asked.nothing and is_owned(part.text, mention.start, owned_to):
-                owned_to = mention.end
-            _note_mention(part, mention, conversation, policy, counted, owned_to == mention.end)
-    for flag, number in part.facts.excepted:
-        _except(flag, number, conversation, policy)
-    if part.mentions or part.unnamed:
-        conversation.mention = (*part.mentions, *part.unnamed)[-1]
-    return (replace(part, mentions=()), True) if again else (part, False)
 
 
 def note_projects(projects: Sequence[Understood], conversation: Conversation, policy: Policy) -> None:
@@ -155,103 +118,11 @@ def _rank_told(part: Understood, conversation: Conversation, policy: Policy) -> 
     return replace(part, facts=replace(part.facts, told=(*told, result)))
 
 
-def _note_mention(
-    part: Understood,
-    mention: Mention,
-    conversation: Conversation,
-    policy: Policy,
-    counted: list[Mention],
-    owned: bool,
-) -> None:
-    """A class that the enterprise says it has: counted once unless it says how many. `counted` are those of this part
-    that were noted before, by their places as drafters: 「一个排第二一个排第三」 are two; `owned`: it says that they are had."""
-    cells = cells_of(mention, policy)
-    if part.asked.compare or _PENDING.search(segment_around(part.text, mention.start)):
-        return
-    if _is_denied(part.text, mention):
-        for cell_id in cells:  # 「国际标准没有」: neither led nor joined
-            conversation.note(cell_id, Interval(0, 0), part.text[mention.start : mention.end])
-        return
-    if len(cells) != 1:
-        return
-    standing = standing_of(part.text, mention.start, mention.end)
-    if standing == "refused":
-        conversation.note(cells[0], Interval(0, 0), part.text[mention.start : mention.end])
-    if standing in ("sought", "refused", "lost"):
-        return
-    noted = cells[0] in conversation.facts_of()
-    has = _HAS_AFTER.match(part.text[mention.end :]) is not None
-    answers = cells[0] in conversation.asked and part.asked.nothing and not _INSTEAD.search(part.text)
-    has = (
-        has
-        or owned
-        or (standing == "had" and not is_asked(part.text, mention.start))
-        or (answers and "呢" not in part.text)
-    )  # 「省里二等」 to 「科技进步奖」
-    if not (part.claims or has or mention.count or (noted and mention.position)):
-        return
-    cell = policy.facts[cells[0]].cell
-    assert cell is not None
-    if cell.within and mention.position is None and (mention.count is None or mention.count.lower > 0):
-        return  # how many of them count is not told
-    count = mention.count or Interval(1, 1)
-    if cell.within:
-        count = ranked_count(mention, cell.within, count)
-        if any(m.position != mention.position and cells_of(m, policy) == cells for m in counted):
-            count = count.plus(conversation.facts_of()[cells[0]][-1].value)
-        counted += [mention] if mention.count else []
-    kind = mention.kind if mention.kind in cell.kind and len(cell.kind) > 1 else ""
-    conversation.note(cells[0], count, part.text[mention.start : mention.end] or mention.kind or "", kind or "")
-
-
 def _only_supposed(fact: ToldFact, part: Understood, conversation: Conversation, policy: Policy) -> bool:
     """「合同额300万的话」: a base that nothing else was told of goes on holding for what is asked next."""
     bases = {f for m in policy.measures if m.pays for f in (m.pays.of, *(c.of for c in m.pays.caps)) if f}
     ours = part.owners.ours_too and not fact.planned and (part.asked.says_only_premise or part.inherited)
     return ours and fact.fact in bases and fact.fact not in conversation.facts_of()
-
-
-def _told_before(part: Understood, conversation: Conversation, policy: Policy) -> bool:
-    """All classes that the part names were told in earlier turns."""
-    noted = conversation.facts_of()
-    cells = [c for m in part.mentions for c in cells_of(m, policy)]
-    return bool(cells) and all(c in noted and noted[c][-1].turn < conversation.turn for c in cells)
-
-
-def _note_at_hand(part: Understood, conversation: Conversation, policy: Policy) -> None:
-    """「我们有，那加上…呢」: the class that was asked about the turn before is had."""
-    cells = cells_of(conversation.mention, policy) if conversation.mention and _HAS_IT.match(part.text) else ()
-    if len(cells) != 1 or cells[0] in conversation.facts_of() or conversation.asked:
-        return
-    conversation.note(cells[0], Interval(1, 1), conversation.mention.kind or "" if conversation.mention else "")
-    claimed = conversation.claimed.setdefault(conversation.subject, [])
-    claimed += [m.id for m in policy.measures if m.pays and m.pays.each == cells[0] and m.id not in claimed]
-
-
-def _denied_of_us(part: Understood, mention: Mention) -> bool:
-    """「母公司有省级研发中心，我们没有」."""
-    return mention.count is None and _DENIED_AFTER.match(part.text[mention.end :]) is not None
-
-
-def _is_denied(text: str, mention: Mention) -> bool:
-    """「没有国家重点实验室」, 「省级企业研究院没有」, 「一家也没有」."""
-    before, after = text[: mention.start], text[mention.end :]
-    if _NOT_ONE.match(after):
-        return True
-    return mention.count is None and (_DENIED_BEFORE.search(before) or _DENIED_AFTER.match(after)) is not None
-
-
-def _except(flag: str, number: int, conversation: Conversation, policy: Policy) -> None:
-    """「其中一项还没发布」: so many of the last things told do not count."""
-    tested = [
-        m.pays.each for m in policy.measures if m.pays and m.pays.each and any(t.fact == flag for t in tests_of(m.when))
-    ]
-    noted = [f for f in conversation.facts_of() if f in tested]
-    if not noted:
-        return
-    last = conversation.facts_of()[noted[-1]][-1]
-    left = Interval(max(last.lower - number, 0), None if last.upper is None else max(last.upper - number, 0))
-    conversation.note(noted[-1], left, last.span, last.kind)
 
 
 def _bare_answers(
@@ -282,6 +153,9 @@ def _bare_answers(
         ):
             rank = fact.rank_of(name)
             return [ToldFact(first, Interval(rank, rank), text)]
+    elif turned_on := said_of_one(_flags_at_hand(conversation, policy), text):
+        flag, value = turned_on
+        return [*out, ToldFact(flag, Interval(int(value), int(value)), text)]
     loose = [q for q in part.facts.loose if not q.ordinal and not is_paid_out(part.text, q)]
     put_forward = part.asked.premise and (part.candidates.topics or part.candidates.statements)
     if not loose or put_forward:
@@ -310,6 +184,12 @@ def _bare_answers(
         result = added_up([replace(result, span=bare.text)], part.text, part.facts.loose, {bare.start}, policy.facts)[0]
     named = distinct_years(part.years)
     return [*out, replace(result, year=named[0]) if len(named) == 1 else result]
+
+
+def _flags_at_hand(conversation: Conversation, policy: Policy) -> dict[str, Fact]:
+    """The flags that the supports at hand turn on."""
+    measures = [policy.measure_by_id[m] for m in conversation.measures]
+    return {f: policy.facts[f] for m in measures for f in facts_of(m) if policy.facts[f].type == "flag"}
 
 
 def _yes_or_no_first(part: Understood, conversation: Conversation, policy: Policy, text: str) -> list[ToldFact]:
@@ -352,7 +232,9 @@ def _target(part: Understood, conversation: Conversation, policy: Policy, quanti
             and quantity.unit in ("人", "个", "名", "位", "项", "家", "")
         )
 
-    correcting = CORRECTION.search(part.text) or _INSTEAD.match(part.text) or part.text.endswith(("呢", "呢？", "呢?"))
+    # 「28个，噢不对，30个」 takes back its own slip, and nothing told before
+    others = part.text.replace(quantity.text, "")
+    correcting = CORRECTION.search(others) or INSTEAD.match(part.text) or part.text.endswith(("呢", "呢？", "呢?"))
     if not correcting:
         for fact_id in conversation.asked:
             if can_be(fact_id):
@@ -377,12 +259,13 @@ def _target(part: Understood, conversation: Conversation, policy: Policy, quanti
 
 
 def _reckoned_from(part: Understood, conversation: Conversation, policy: Policy) -> str | None:
-    """「1200万」 after a rule was told and nothing asked back: the first sum that the one support at hand is reckoned from."""
+    """「1200万」 after a rule was told and nothing asked back: the first sum that the support at hand, or each of those at hand, is
+    reckoned from."""
     paying = [m for m in conversation.measures if (pays := policy.measure_by_id[m].pays) and pays.of]
-    if len(paying) != 1 or len(part.text) > _SHORT:
+    sums = {tuple(f for f in pay_facts(policy.measure_by_id[m]) if policy.facts[f].type == "money") for m in paying}
+    if len(sums) != 1 or len(part.text) > _SHORT:
         return None
-    sums = [f for f in pay_facts(policy.measure_by_id[paying[0]]) if policy.facts[f].type == "money"]
-    return next((f for f in sums if f not in conversation.facts_of()), None)
+    return next((f for f in sums.pop() if f not in conversation.facts_of()), None)
 
 
 def _all_met(conversation: Conversation, policy: Policy, span: str) -> list[ToldFact]:

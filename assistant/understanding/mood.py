@@ -25,8 +25,15 @@ _FORMER: Final = re.compile(
 )
 _SETTLED: Final = re.compile(r"已经|(?:做|定|编|列|批|有|写|订|签|安排|准备)(?:了|好|妥)")
 _ASKS: Final = re.compile(
-    r"[？?]|[吗么嘛](?=$|[，,。])|呢(?=$|[，,。])|多少|几(?![十百千万亿个名位项家年])|什么|啥|怎么|怎样|如何|哪|咋|谁|"
-    r"是否|是不是|有没有|能不能|算不算|要不要|可不可以|多久|(?:能|可以)(?:不能|拿|领|享受|报)"
+    r"[？?]|[吗么嘛](?=$|[，,。])|呢(?=$|[，,。])|多少|几(?![十百千万亿个名位项家年])|几个?(?:阶段|步骤?|档|批|次|期|部分|条件|部门|工作日|月|天)|什么|啥|怎么|怎样|如何|哪|咋|谁|"
+    r"是否|是不是|有没有|能不能|算不算|要不要|可不可以|包不包|含不含|给不给|补不补|多久|(?<![这近前好头过])几年(?=$|[，,。])|[是分]几|(?:能|可以)(?:不能|拿|领|享受|报)"
+)
+_UNDECIDED: Final = re.compile(  # 「还没想清楚做哪个」 asks nothing
+    r"(?:没|未|不)(?:有)?(?:太|怎么|完全)?(?:想|定|确定|选|清楚|明确|知道|考虑|规划|决定)(?:好|清楚|明白|下来|定)?(?:要|去|做|选|投|干|搞|是|走|聚焦)*"
+    r"(?:哪[个些条方面块行领域]*|什么|谁|怎么)"
+)
+_WHETHER: Final = re.compile(
+    r"(?:的话|的)?(?:企业|公司)?(?:还|就|也|都|会|那)?(?:是不是|是否|会不会|能不能|可不可以|能否|有没有|给不给|补不补|算不算|行不行|还能|还有)"
 )
 _CLAIMS: Final = re.compile(
     r"我|咱|俺|本公司|本企业|公司|已经?|了(?![吗么嘛?？]|多少|什么|怎么|能|可以|奖|给|补|有)|过(?![吗么])|刚|都有|也有|这家|他们|客户|项目是"
@@ -43,7 +50,12 @@ _RECKONS: Final = re.compile(r"多少|几|够|怎么算|咋算|怎么补|怎么�
 _CITES: Final = re.compile(
     r"(?:政策|条款|文件|通知|原文|规定|办法|意见|门槛|要求|条件)(?:里|上|中)?(?:面)?(?:都|不是)?(?:说|写|要求|规定|是|讲|定)"
 )
-_PART_OF_A_YEAR: Final = re.compile(r"[上下]半年|前?[一二三四\d]个?季度|本季|当季|前\S{1,2}个月|到现在为止|截至目前")
+_PART_OF_A_YEAR: Final = re.compile(
+    r"[上下]半年|[一二三四\d]季度|(?:前[一二三四\d]|[二两三四])个季度|本季|当季|前\S{1,2}个月|到现在为止|截至目前"
+)
+_SEVERAL_YEARS: Final = re.compile(
+    r"(?:[近这前]?[两三四五六]|[2-6])年(?:来|下来|里|间)?[^，,]{0,4}?(?:加起来|加一起|一共|合计|累计|总共|总计|拢共)[^，,]{0,4}$"
+)
 _UNDER_WAY: Final = re.compile(
     r"正在谈|在谈|洽谈|意向|(?:还没|没|尚未|还未)(?:有)?(?:到账|签|落实|定下|谈妥|谈拢|确定)"
 )
@@ -73,10 +85,11 @@ def is_under_way(text: str, at: int) -> bool:
     return _UNDER_WAY.search(segment_around(text, at)) is not None
 
 
-def is_of_part_of_a_year(text: str, at: int) -> bool:
-    """「上半年营收4000万」 is not the year's."""
+def is_of_another_time(text: str, at: int) -> bool:
+    """「上半年营收4000万」, 「三年加起来两千万」 are not the year's."""
     start, _ = segment_span(text, at)
-    return _PART_OF_A_YEAR.search(text[start:at]) is not None
+    before = text[start:at]
+    return (_PART_OF_A_YEAR.search(before) or _SEVERAL_YEARS.search(before)) is not None
 
 
 def tells_now(lead: str) -> bool:
@@ -94,9 +107,16 @@ def asks(text: str) -> bool:
     return _ASKS.search(text) is not None
 
 
+def is_subject_of_question(text: str, at: int, end: int) -> bool:
+    """「上市公司能不能享受」, 「中期不合格是不是就没机会了」: what stands between these places is what a question is of, and nobody
+    says that it is so."""
+    start, _ = segment_span(text, at)
+    return _WHETHER.match(text[end:]) is not None and not re.search(r"我|咱|俺|公司|已经?", text[start:at])
+
+
 def is_asked(text: str, at: int) -> bool:
     """Whether a clause asks about a thing in general (「院士来创业有什么支持」), without saying that we have it."""
-    segment = segment_around(text, at)
+    segment = _UNDECIDED.sub("", segment_around(text, at))
     return _ASKS.search(segment) is not None and not _CLAIMS.search(segment)
 
 

@@ -34,12 +34,22 @@ _AFTER: Final = re.compile(
     r"一个|一项|一次|一条|一件|"
     r"倒|压根|根本|从来|确实|其实|真的?|早就?|已经?|结果|最后|完全|实在)*"
     # the denial
-    r"(?:没有?(?!问题|过期|到期|失效|断|变|错|停|少|毛病|话说|关系|用完|得说)|"
+    r"(?:没有?(?!问题|过期|到期|失效|断|变|错|停|少|毛病|话说|关系|用完|得说|消息|结果|通知|出来|公布|结论)|"
     r"未(?!来|过期|到期)|尚未|不是|不算|无(?!论)|"
     r"过期|到期了|失效|被取消|被撤|被吊销|作废|没了|"
     r"不行|不够|不具备|不符合|不属于|不明确|不清晰|不在(?!话下)|不需要|不想要|不存在|谈不上|"
     r"为零|是零|零(?!距离)|0(?![\d.万千百亿])|"
     r"黄了|泡汤|落选|失败|被拒|被否|拒了|否了|撤了|撤回|终止|中止)"
+)
+_ALL_OF_IT: Final = r"(?:一|半|哪一)(?:个|项|家|样|种|块|份|张|支|分钱?|毛钱?|次|条|单|笔|轮)(?:也|都|还)?|(?:也|都|全|全都|统统|通通|压根|根本|一样)+"
+_ALL_DENIED: Final = re.compile(  # 「X、Y，我们一个也没有」: the clause behind says no to all that is named
+    rf"(?:目前|现在|暂时|到现在|至今|这些|那些|以上|上面|实在|说实话|可惜|但)*"
+    rf"(?:(?:我们|我司|咱们?|俺们?|公司|自己|这边)+(?:目前|现在|暂时|还|倒)*(?:{_ALL_OF_IT})?|{_ALL_OF_IT})(?:还)?"
+    r"(?:没有?|无|不是|不算|没(?:拿|评|得|弄|做|办|沾|融|申|签|上|建|用|参与|买))(?:过|了|啊|呀|呢|哦|的|到|着)*(?=$|[，,。；;！!])"
+)
+_FORM: Final = re.compile(  # 「近三年违法：无」, 「高企：是」: a form's label and what is filled in
+    r"(?:[^，,。；;：:！!？?\n]{0,10}[：:]\s*(?:(?P<no>否|无|没有|没|不是|不|[Nn]o?|NO|零|0)|(?P<yes>是|有|对|[Yy](?:es)?|YES))|"
+    r"[：:，, ]?(?:(?P<cross>[×✗✕])|(?P<tick>[√✓✔])))(?:的|了|过)?(?=$|[，,。；;！!\n ])"
 )
 _FORMERLY: Final = re.compile(r"以前|之前|原来|原先|曾经|本来|早先|过去|当年|早年")
 _NOW: Final = re.compile(r"(?:但是?|不过|可是?|而)?(?:现在|如今|目前|后来|今年|去年|眼下|这两年|上个月)")
@@ -58,7 +68,18 @@ def negated(text: str, hit: Hit) -> bool:
         r"(?:有|(?<![可但])是|拿了|拿到|评上|获得?了|签了|用了|用的|入选了?|列入)(?:国家)?$", text[start : hit.start]
     ):
         return False  # 「用了区内芯片没拿补贴」
-    return _AFTER.match(text[hit.end : max(stop, hit.end)]) is not None
+    return _AFTER.match(text[hit.end : max(stop, hit.end)]) is not None or denied_behind(text, max(stop, hit.end))
+
+
+def denied_behind(text: str, stop: int) -> bool:
+    """Whether the clause that begins at `stop` says no to all that the clause before it names."""
+    return text[stop - 1 : stop] in ("，", ",") and _ALL_DENIED.match(text[stop:]) is not None
+
+
+def filled_in(text: str, hit: Hit) -> tuple[bool, int] | None:
+    """What a form says of the label that the words are part of, and where that ends; None where they are no label."""
+    found = _FORM.match(text, hit.end)
+    return None if found is None else (bool(found["yes"] or found["tick"]), found.end())
 
 
 def undone(text: str, hit: Hit) -> bool:

@@ -19,7 +19,7 @@ from corpus.rules import tests_of
 
 _DURATIONS: Final = frozenset({"年", "月", "个月", "天", "日", "周", "季度"})
 _PER_UNIT: Final = re.compile(
-    r"(?:每|一)(?:平米?|平方米?|个?人|台|套|天|日|件|颗|片|块)(?:每?[天月年日])?(?:是|要|才|就|均)?$|(?:单价|人均|均价|平均每\S)(?:是|约)?$"
+    r"(?:每|一)(?:平米?|平方米?|个?人|台|套|天|日|件|颗|片|块)(?:每?[天月年日])?(?:是|要|才|就|均)?$|(?:单价|人均|均价|平均每\S)[^，,。；;\d]{0,4}$"
 )
 _OF_ANOTHER_SUM: Final = re.compile(
     r"(?:奖励|奖金|补贴|补助|资助|贷款|注册资本|注册资金|实收资本|利润|估值|市值|罚款|罚了|预算|概算|估算|定金|预付款?|首付款?|保证金|启动资金|毛利|负债|资产)"
@@ -38,6 +38,13 @@ _ALTOGETHER: Final = re.compile(r"总共|一共|合计|总计|拢共|共计|总�
 _SOME_OF_THEM: Final = re.compile(
     r"(?:员工|职工|同事|人员|骨干|博士|专家|人)?(?:去年|今年|已经?|都)?(?:入选|获评|获得|被评|拿了|评上|评为|取得|考取|当选)"
 )
+_THRESHOLD: Final = re.compile(
+    r"(?:的|这个|那个|以上的?)?(?:[^，,。；;！!？?\d]{0,8}?)(?:门槛|要求|硬杠杠|杠杠|红线|底线|及格线|达标线|这条线|那条线|标准线|起步线)"
+)
+_AMONG_THEM: Final = re.compile(r"里[头面]?(?![子程])|当中|其中")
+_SPENT: Final = re.compile(
+    r"(?:一年|每年|去年|全年|年均|年年)[^，,。；;]{0,4}(?:砸|投|花|烧|投入)(?:了|进去|掉|个|上)*$"
+)
 _DISOWNED: Final = re.compile(r"(?:不是|并非|而非|没有|不到不是)$")
 
 
@@ -46,7 +53,12 @@ def is_of_some(quantity: Quantity, text: str) -> bool:
     return quantity.unit in ("人", "位", "个") and _SOME_OF_THEM.match(text[quantity.end :]) is not None
 
 
-def _usable(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
+def is_missing(quantity: Quantity, text: str) -> bool:
+    """「差一名」 counts what is not there."""
+    return re.search(r"(?:还|就|只)?(?:差|缺|少)(?:了|着)?$", text[: quantity.start]) is not None
+
+
+def usable_in(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
     """Quantities that can be the value of a fact: no ranks, no lengths of time, none that is denied."""
     return [
         q
@@ -55,11 +67,13 @@ def _usable(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
         and not q.ordinal
         and q.unit not in _DURATIONS
         and not _DISOWNED.search(text[: q.start])
+        and not re.search(r"(?:门槛|标准线|红线|底线)(?:是|为)?$", text[: q.start])
+        and not _THRESHOLD.match(text[q.end :])  # 「500万的研发门槛我们够，一年860万」
         and not _OF_ANOTHER_SUM.search(text[max(0, q.start - 12) : q.start])
         and not is_paid_out(text, q)
         and not _DIFFERENCE.search(text[max(0, q.start - 16) : q.start])
         and not is_of_some(q, text)
-        and not _PER_UNIT.search(text[max(0, q.start - 6) : q.start])
+        and not _PER_UNIT.search(text[max(0, q.start - 8) : q.start])
     ]
 
 
@@ -92,7 +106,7 @@ class Pairing:
         self, text: str, hits: list[Hit], quantities: Sequence[Quantity], active: Collection[str]
     ) -> list[tuple[Hit, Quantity | None, str]]:
         """Words with the quantity each names, and the fact that the pair stands for."""
-        usable = _usable(quantities, text)
+        usable = usable_in(quantities, text)
         hits = [self._widened(h, hits) for h in hits]
         wordy = [
             h
@@ -122,7 +136,8 @@ class Pairing:
             here = [h for h in wordy if start <= h.start < end]
             amounts = [q for q in usable if start <= q.start < end and q.start not in bound_quantities]
             values = [q for q in amounts if any(self.fact_for(h, q, active, text) for h in here)]
-            if values and values[0].start < here[0].start and len(values) >= len(here):
+            among = any(_AMONG_THEM.match(text[q.end :]) for q in values)  # 「200号人里头研发占六成」
+            if values and values[0].start < here[0].start and len(values) >= len(here) and not among:
                 for quantity, hit in zip(values[len(values) - len(here) :], here, strict=True):
                     bind(hit, quantity)
             for quantity in amounts:
@@ -144,6 +159,8 @@ class Pairing:
             for quantity in amounts:
                 if quantity.start in bound_quantities:
                     continue
+                if _AMONG_THEM.match(text[quantity.end :]):
+                    continue
                 after = [h for h in here if h.start >= quantity.end and h.start - quantity.end <= 8]
                 for hit in after:
                     if hit.start not in bound_hits and bind(hit, quantity):
@@ -155,6 +172,8 @@ class Pairing:
                 own = [h for h in wordy if start <= h.start < end and self.fact_for(h, quantity, active, text)]
                 if quantity.unit == "人" and _ALTOGETHER.search(text[start : quantity.start]):
                     own = own or [h for h in open_hits if self._is_part(h, quantity, active, text)]
+                if quantity.kind == "money" and _SPENT.search(text[start : quantity.start]):
+                    open_hits = open_hits or previous  # 「研发二十来人，一年砸六百万」: the word stands for both
                 if open_hits and not own:
                     bind(open_hits[-1], quantity)
         pairs = self._part_of(text, pairs, usable)
@@ -232,7 +251,7 @@ class Pairing:
         """Sums, with a unit or without, that are no part of a year's name."""
         return [
             q
-            for q in _usable(quantities, text)
+            for q in usable_in(quantities, text)
             if (q.kind == "money" or (q.kind == "number" and not q.unit))
             and not any(y.start <= q.start < y.end for y in years)
         ]

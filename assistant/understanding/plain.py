@@ -14,7 +14,7 @@ from typing import Final
 from assistant.calculator.intervals import Interval
 from assistant.calculator.profile import show
 from assistant.conversation import Conversation
-from assistant.understanding.mentions import cells_of
+from assistant.understanding.mention import cells_of
 from assistant.understanding.merging import merge
 from assistant.understanding.understand import Reader, Understood
 from corpus.library import Policy

@@ -13,7 +13,7 @@ from assistant.understanding.fact_values import ToldFact, Unclear, to_value
 from assistant.understanding.surroundings import HYPOTHETICAL, segments_of
 from assistant.understanding.understand import Understood
 from corpus.library import Policy
-from corpus.rules import tests_of
+from corpus.rules import Fact, tests_of
 
 _NOT_KNOWN: Final = (
     r"不知道|不(?:太|大|是很)?(?:清楚|晓得|确定|了解|好说)|说不(?:好|准|清|上来)|没法(?:确定|说)|"
@@ -78,10 +78,18 @@ def _unknown_by_name(part: Understood, conversation: Conversation, policy: Polic
         before = segment[: match.start()]
         for fact_id in at_hand:
             fact = policy.facts[fact_id]
+            if any(told.fact == fact_id for told in part.facts.told) and _says_no(fact, segment, match):
+                continue  # 「研发预算还没定」 says that there is none
             words = (fact.label, *fact.say, *fact.weak, *(w for v in fact.values.values() for w in v))
             if any(all(piece in before for piece in word.split("…")) for word in words if len(word) > 1):
                 found[fact_id] = None
     return tuple(found)
+
+
+def _says_no(fact: Fact, segment: str, unknown: re.Match[str]) -> bool:
+    """Whether the words of not knowing are the end of a phrase that denies the fact."""
+    gapped = (word.partition("…") for word in fact.denied)
+    return any(gap and tail in unknown[0] and subject in segment[: unknown.start()] for subject, gap, tail in gapped)
 
 
 def results_by_name(part: Understood, conversation: Conversation, policy: Policy) -> Understood:

@@ -32,7 +32,7 @@ def shares_told(
         parts = [(h, f) for h in hits if start <= h.start < stop for f, s in h.candidates if s in ("say", "weak")]
         known = {t.fact for t in (*told, *out)}
         of = [
-            (text.find(wholes[whole].span), hit, fact_id, wholes[whole])
+            (_nearness(text.find(wholes[whole].span), quantity), hit, fact_id, wholes[whole])
             for hit, fact_id in parts
             if fact_id not in known and (whole := _whole_of(fact_id, policy)) in wholes
         ]
@@ -41,6 +41,11 @@ def shares_told(
             _, hit, fact_id, _ = max(of, key=lambda o: o[0])
             out.append(ToldFact(fact_id, value, text[min(hit.start, quantity.start) : max(hit.end, quantity.end)]))
     return out
+
+
+def _nearness(at: int, share: Quantity) -> tuple[bool, int]:
+    """How near a whole stands to its share: one that was told before goes before one that follows."""
+    return at < share.start, at
 
 
 def _whole_of(fact_id: str, policy: Policy) -> str | None:

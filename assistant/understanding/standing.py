@@ -7,8 +7,10 @@ no longer has it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final, Literal
 
+from assistant.understanding.mention import Mention
 from assistant.understanding.mood import is_planned, is_supposed
 from assistant.understanding.surroundings import segment_span
 
@@ -61,6 +63,7 @@ _LOST: Final = re.compile(
 )
 _OWNED: Final = re.compile(r"(?<![没所只还具享另哪不])(?:有|是|现有|拥有)(?:着|了|过|个|一个|家)?$")
 _LISTED_ON: Final = re.compile(r"(?:[、和与及跟,，]|以及|还有|另有|也有|也是|又有)+")
+_IN_ONE_LIST: Final = re.compile(r"[、/]|(?:[、]|以及)?(?:和|与|及|跟|或者?|还是)?")
 _WHETHER: Final = re.compile(r"是不是|是否|有没有|会不会|难道")
 
 
@@ -88,6 +91,15 @@ def standing_of(text: str, start: int, end: int) -> Standing:
     if _SEEKS.search(before) or _SOUGHT.search(after) or _SOUGHT.search(following):
         return "sought"
     return "untold"
+
+
+def listed_to(text: str, mention: Mention, mentions: Sequence[Mention]) -> int:
+    """Where the list ends that a class is named in: what is said behind it is said of each."""
+    end = mention.end
+    for other in mentions:
+        if other.start >= end and _IN_ONE_LIST.fullmatch(text[end : other.start]):
+            end = other.end
+    return end
 
 
 def is_owned(text: str, start: int, owned_to: int) -> bool:

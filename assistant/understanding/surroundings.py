@@ -13,16 +13,18 @@ from assistant.understanding.years import distinct_years, read_years
 
 Strength = Literal["say", "weak", "denied", "value"]
 _SEGMENT: Final = re.compile(r"[，,。；;！!？?\n（）()]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-_KNOWN: Final = re.compile(r"^的?(?:那|这)(?:个|项|家|笔|份)")
+_KNOWN: Final = re.compile(r"^的?(?:那|这)(?:一)?(?:个|项|家|笔|份|类|种)")
 _USED_BEFORE: Final = re.compile(
     r"(?:用|采用|采购(?!额|金额|费)|购|买|装|换|搭载|配|选|上马|进了?)(?!项目)[^，,]{0,16}$"
 )
 _USED_AFTER: Final = re.compile(
-    r"[^，,。的项研采]{0,4}(?:用的|用了|用上|用着|装|选|买的|采购的|是(?!不是|否)|都是|全是|来自|从|找)"
+    r"[^，,。的项研采]{0,4}(?:用的|用了|用上|用着|用(?=区内|本区|本地|滨江|咱们区|我们区)|装|选|买的|采购的|是(?!不是|否)|都是|全是|来自|从|找)"
 )
 _IF: Final = r"如果|假如|假设|(?<![主只需重])要是|倘若|若是?|万一|比如|的话|(?:按|照|以|拿)[^，,。；;]{0,16}(?:来算|算的?话|测算|来说|为例|举例)"
 SUPPOSED: Final = re.compile(_IF)
-HYPOTHETICAL: Final = re.compile(rf"{_IF}|将来|明年|打算|计划拿|准备|争取|力争|希望|盼着|有望")
+HYPOTHETICAL: Final = re.compile(
+    rf"{_IF}|将来|明年|下周|下个?月(?!初)|下季度|过几天|过阵子|即将|快要|马上要|打算|计划拿|准备|争取|力争|希望|盼着|有望"
+)
 
 
 @dataclass(frozen=True, slots=True)

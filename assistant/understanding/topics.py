@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from assistant.understanding.mentions import Mention, cells_of
+from assistant.understanding.mention import Mention, cells_of
 from assistant.understanding.patterns import best_score
 from corpus.aspects import Aspect
 from corpus.library import Policy

@@ -14,7 +14,8 @@ from assistant.understanding.bare_answers import headed, untold
 from assistant.understanding.composed import composed
 from assistant.understanding.fact_values import ToldFact
 from assistant.understanding.facts import FactReader, FactReading
-from assistant.understanding.mentions import Mention, MentionReader, cells_of
+from assistant.understanding.mention import Mention, cells_of
+from assistant.understanding.mentions import MentionReader
 from assistant.understanding.normalise import squeezed
 from assistant.understanding.ownership import NOBODY, Ownership, read_ownership
 from assistant.understanding.patterns import best_score
@@ -47,7 +48,7 @@ _POINTED: Final = re.compile(
     r"(?:我们|我司|咱们?|公司)?(?=(?:都|总|一)?[加合拢并凑][在起到共计一]|一共|总共|(?:都|全)(?:有|拿|要|算|评|做|占)|(?:之间)?(?:差|相差|哪|谁|比|有什么|有啥|区别))"
 )
 _ALSO: Final = re.compile(r"(?:另外?|还|也|又)(?:还)?有(?!什么|哪|啥|没|多|几|一?个?问题|关|问|吗)[^呢吗?？]*$")
-_TOGETHER: Final = re.compile(r"(?:[合加放并凑拢算]|[合加放]在|在|到)一块(?!钱)")  # 合一块: no money
+_TOGETHER: Final = re.compile(r"(?:[合加放并凑拢算这那哪]|[合加放]在|在|到)一块(?!钱)")  # 合一块, 这一块: no money
 _RECKONED: Final = 3.0  # what a told base adds to its topic
 _MOST_EMBEDDED: Final = 300  # characters: a question asks within them, and embedding takes its time
 _SHORT: Final = 16  # characters: a longer part asks for itself

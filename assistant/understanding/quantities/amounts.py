@@ -12,6 +12,7 @@ _TO = re.compile(r" {0,2}(?:到|至|~|-{1,2}) {0,2}")
 _AND = re.compile(r"[ \n]{0,3}[和与跟][ \n]{0,3}")
 _BETWEEN = re.compile(r"[ \n]{0,3}之?间(?!接|断|隔)")
 _FINANCIAL = frozenset("壹贰叁肆伍陆柒捌玖拾仟佰")  # 收拾, 队伍, 大陆: numerals only in company
+_IN_NO_WORD = frozenset("壹贰叁肆柒捌玖")  # before a measure word numerals by themselves: 叁项
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def _word_like(text: str, operand: Operand) -> bool:
     if operand.numeral is None:
         return False
     start, end = operand.start, operand.end
-    if operand.numeral.bare and text[start] in _FINANCIAL and not (operand.unit and operand.unit.kind == "money"):
+    if operand.numeral.bare and text[start] in _FINANCIAL and not _counts(text[start], operand.unit):
         return True
     if operand.unit or operand.has_large or not (operand.numeral.bare or operand.numeral.pair):
         return False
@@ -48,6 +49,11 @@ def _word_like(text: str, operand: Operand) -> bool:
         before, after = "", after.strip("不这那却而")
     alone = not any(mark.isalnum() or mark == FILLER for mark in before + after)
     return operand.numeral.pair or not alone
+
+
+def _counts(numeral: str, unit: Unit | None) -> bool:
+    """Whether a lone financial numeral stands before what it counts."""
+    return unit is not None and (unit.kind == "money" or (unit.discrete and numeral in _IN_NO_WORD))
 
 
 def _range(text: str, first: Operand) -> Amount | None:
