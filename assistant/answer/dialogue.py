@@ -17,7 +17,10 @@ from assistant.calculator.program import facts_of, pay_facts
 from assistant.understanding.quantities.digits import DIGITS
 from corpus.rules import Measure, tests_of
 
-_SO_MANY: Final = re.compile(r"[这那]?(?:一共)?([两俩三四五234])(?:笔|项|个|样|档|种|块|份|单)")
+_SO_MANY: Final = re.compile(
+    r"(?P<first>(?<!之)(?<!以)(?<!面)前|头|最早)?[这那]?(?:一共)?(?P<number>[两俩三四五234])(?:(?<=俩)|笔|项|个|样|档|种|块|份|单)"
+)
+_THE_REST: Final = re.compile(r"剩下|余下|其[余他它]|只(?:报|算|留|要)|光(?:报|算|留)")
 _NARROWED: Final = re.compile(
     r"单(?:独)?(?:说|看|论|讲|问|就)|光(?:看|说|论|凭)|只(?:看|说|论|谈|问|就)|仅(?:看|就|论)|就(?:说|看|论)|撇开|抛开|"
     r"(?:其[他它余]|别的)(?:的|条件|几[条项])*(?:都|先)*(?:放(?:在)?一边|不(?:管|看|论|谈|说|提))|"
@@ -70,7 +73,7 @@ def answer_unknown(turn: Turn) -> Draft | None:
 def answer_taken_back(turn: Turn) -> Draft | None:
     """「实验室那个当我没说」: what still counts, where the enterprise claimed something else."""
     part, conversation = turn.part, turn.conversation
-    if not part.takes_back or not part.asked.says_only_premise:
+    if not part.takes_back or not (part.asked.says_only_premise or part.asked.altogether or _THE_REST.search(part.text)):
         return None
     claimed = conversation.claimed.get(conversation.subject, [])
     if claimed:
@@ -113,7 +116,11 @@ def so_many(turn: Turn) -> list[Measure]:
     pointed = _SO_MANY.search(turn.part.text)
     if not pointed or not turn.part.asked.altogether:
         return []
-    number = DIGITS.get(pointed[1]) or int(pointed[1])
+    number = DIGITS.get(pointed["number"]) or int(pointed["number"])
+    answered = turn.conversation.answered
+    if pointed["first"]:
+        singles = list(dict.fromkeys(m[0] for m in answered if len(m) == 1))[:number]
+        return [turn.policy.measure_by_id[m] for m in singles] if len(singles) == number else []
     claimed = turn.conversation.claimed.get(turn.conversation.subject, [])
     for limit in turn.policy.limits:  # 「三笔」 of what is paid in three
         if len(limit.over) == number and set(claimed or turn.conversation.measures) <= set(limit.over):
@@ -122,7 +129,7 @@ def so_many(turn: Turn) -> list[Measure]:
     if len(counted) == number:  # what was corrected since counts as it stands
         return counted
     found: list[str] = []
-    for measures in reversed(turn.conversation.answered):
+    for measures in reversed(answered):
         if len(measures) == 1 and measures[0] not in found:
             found.insert(0, measures[0])
         if len(found) == number:

@@ -84,6 +84,7 @@ _ONLY_THAT: Final = 6  # characters: 「差多少」 asks of the last two answer
 _BOTH: Final = re.compile(r"[这那]?(?:两|俩|2)(?:个|者|项|种|样|边|笔|档)?|它们|前后")
 _EVERY_YEAR: Final = re.compile(r"都?(?:这样|这么多|一样|照旧)|每年都?|年年|照这个数")
 _SURELY: Final = 6.0  # of a recorded fact that a request for a sum is merely like
+_GAP_SURELY: Final = 10.0  # of what the text does not state, where a number was told without its unit
 _STRANGE: Final = 0.25  # likeness to questions that have nothing to do with the subject
 _PLAINLY_STRANGE: Final = 0.5
 _KNOWN_WORDS: Final = 0.62  # share of the question's words that the corpus knows, for a clause to answer it
@@ -103,6 +104,9 @@ def route(turn: Turn) -> Draft:
 
 # ------------------------------------------------------------------ steps, in order
 def _unclear(turn: Turn) -> Draft | None:
+    kind, score = best_kind(turn)
+    if kind in GAPS and score >= _GAP_SURELY:  # 「认多少平方、每平米几块」: no unit of what was told would help
+        return None
     return answer_unclear(turn) if turn.part.facts.unclear else None
 
 
@@ -152,6 +156,8 @@ def _reference(turn: Turn) -> Draft | None:
 def _where(turn: Turn) -> Draft | None:
     kind, score = best_kind(turn)
     gap = kind in GAPS
+    if turn.part.unnamed and not turn.part.mentions:
+        return None
     if not turn.part.asked.where or (gap and (score >= ON_SUBJECT + _SURELY or turn.part.asked.eligible)):
         return None
     mentioned = mentioned_measures(turn)
@@ -183,8 +189,9 @@ def _compare(turn: Turn) -> Draft | None:
     if len(measures) == 1 and turn.part.unnamed:
         return answer_against_unnamed(turn, measures[0])
     if len(measures) < 2:
-        topics = [s.item for s in turn.part.candidates.topics if s.score >= ON_SUBJECT and s.item != RECOGNITION]
-        measures = measures or [m for t in topics[:2] for m in named_measures(turn, t)]
+        own = {m.topic for m in measures}
+        topics = [s.item for s in turn.part.candidates.topics if s.score >= ON_SUBJECT and s.item not in {RECOGNITION, *own}]
+        measures = measures + [m for t in topics[: 2 - len(own)] for m in named_measures(turn, t)]
     if len(measures) == 1 and turn.conversation.measures:
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures[:1]] + measures
     if len(measures) < 2 and (_BOTH.search(turn.part.text) or len(turn.part.text) <= _ONLY_THAT):
@@ -325,6 +332,7 @@ def _past(turn: Turn) -> Draft | None:
 def _plainly_strange(turn: Turn) -> Draft | None:
     """Small talk by all its words, whatever single word a pattern finds in it."""
     known = turn.part.best_topic >= ON_SUBJECT or turn.part.mentions or turn.told_now or turn.part.references
+    known = known or bool(so_many(turn))
     strange = turn.part.candidates.off_topic >= _PLAINLY_STRANGE
     if ARITHMETIC.fullmatch(turn.part.text):
         return _off_topic(turn)

@@ -141,8 +141,8 @@ class TokenFinder:
                     if not any(taken[match.start() : match.end()]):
                         take(heads[match[1]], *match.span())
         for match in self._pattern.finditer(text):
-            if any(taken[match.start() : match.end()]):
-                continue
+            if any(taken[match.start() : match.end()]) or (match[0] == "市" and text[: match.start()].endswith("上")):
+                continue  # no 市 in 上市
             for token in self._words[match[0]]:
                 take(token, *match.span())
         for pattern, upto in ((_POSITION, False), (_NAMED_RANK, False), (_FRONT, True)):

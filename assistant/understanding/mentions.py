@@ -32,6 +32,7 @@ _COUNT_AFTER: Final = re.compile(r"(?:奖|的|有)*[一二两三四五六七八�
 _PARTED: Final = re.compile(r"[：:，,(（]")
 _EACH_ONE: Final = re.compile(r"各([一二两三四五六七八九\d])(?=$|[，,。；;、！!])")
 _TIMES: Final = re.compile(r"[×xX*✕]$")
+_HELD_AGAINST: Final = re.compile(r"比(?:[一二三]等奖?|国家级?|省级?|市级?)还(?:要)?[高低大牛强]")  # 「特等奖，比一等还高」
 _PAIR: Final = re.compile(r"一对(?=[国省市一二三特头]|技术|科技|$|[，,。的])")
 _LEANING: Final = re.compile(r"^(?:那|换成|换|如果是)|呢[?？]?$")
 _CLAUSE: Final = re.compile(r"[，,；;、]")
@@ -57,6 +58,7 @@ class MentionReader:
         `context` is the conversation's last mention: what 「那省级呢」 takes its family and kind from. `family` is the one
         that is being talked about, where no class of it was named yet.
         """
+        text = _HELD_AGAINST.sub(lambda m: "＿" * len(m[0]), text)
         groups = self._groups(self._tokens.find(text, context.family if context else family), text)
         mentions: list[Mention] = []
         previous: Mention | None = None
