@@ -55,9 +55,9 @@ def answer_where(turn: Turn, clause_quotes: tuple[Quote, ...]) -> Draft:
     first = document.clause(clause_quotes[0].clause)
     number = first.id.rsplit(".", 1)[-1]
     ordinal = f"（第{number}条）" if re.fullmatch(r"4\.\d+\.\d+", first.id) else ""
-    lead = f"写在{turn.policy.head.number}的{first.label}{ordinal}：{clause_quotes[0].text}。"
+    lead = f"写在{turn.policy.head.number}的{first.label}{ordinal}：{clause_quotes[0].text.rstrip('。；')}。"
     others = [q for q in clause_quotes[1:] if q.clause != first.id]
-    body = [f"另见{document.clause(q.clause).label}：{q.text}。" for q in others[:3]]
+    body = [f"另见{document.clause(q.clause).label}：{q.text.rstrip('。；')}。" for q in others[:3]]
     quotes = (clause_quotes[0], *others[:3])
     about = tuple(m.id for m in turn.policy.measures if m.clause == first.id)
     return Draft("answered", lead, tuple(body), quotes, kind="where", about=about)

@@ -14,12 +14,17 @@ from assistant.answer.overview import answer_overview
 from assistant.answer.sums import answer_sums
 from assistant.answer.turn import Turn, distinct
 from assistant.calculator.program import facts_of, pay_facts
+from assistant.understanding.patterns import best_score
 from assistant.understanding.quantities.digits import DIGITS
 from corpus.rules import Measure, tests_of
 
 _SO_MANY: Final = re.compile(
     r"(?P<first>(?<!之)(?<!以)(?<!面)前|头|最早)?[这那]?(?:一共)?(?P<number>[两俩三四五234])(?:(?<=俩)|笔|项|个|样|档|种|块|份|单)"
 )
+_LEFT_OUT: Final = re.compile(
+    r"(?:不算|不含|不包括|除了?|除去|扣掉|扣除|抛开|刨去|撇开|去掉)[^，,。；;]{1,12}?(?:以外|之外|外)?(?=[，,。；;])"
+)
+_FEWEST_OF_SOME: Final = 3
 _THE_REST: Final = re.compile(r"剩下|余下|其[余他它]|只(?:报|算|留|要)|光(?:报|算|留)")
 _NARROWED: Final = re.compile(
     r"单(?:独)?(?:说|看|论|讲|问|就)|光(?:看|说|论|凭)|只(?:看|说|论|谈|问|就)|仅(?:看|就|论)|就(?:说|看|论)|撇开|抛开|"
@@ -73,7 +78,9 @@ def answer_unknown(turn: Turn) -> Draft | None:
 def answer_taken_back(turn: Turn) -> Draft | None:
     """「实验室那个当我没说」: what still counts, where the enterprise claimed something else."""
     part, conversation = turn.part, turn.conversation
-    if not part.takes_back or not (part.asked.says_only_premise or part.asked.altogether or _THE_REST.search(part.text)):
+    if not part.takes_back or not (
+        part.asked.says_only_premise or part.asked.altogether or _THE_REST.search(part.text)
+    ):
         return None
     claimed = conversation.claimed.get(conversation.subject, [])
     if claimed:
@@ -135,6 +142,23 @@ def so_many(turn: Turn) -> list[Measure]:
         if len(found) == number:
             return [turn.policy.measure_by_id[m] for m in found]
     return []
+
+
+def some_claimed(turn: Turn) -> list[Measure]:
+    """「不算标准，光奖项和实验室加起来」: those of what was claimed that the words name; [] where they name all of it, none,
+    or what was not claimed."""
+    part = turn.part
+    claimed = [turn.policy.measure_by_id[m] for m in turn.conversation.claimed.get(turn.conversation.subject, [])]
+    if len(claimed) < _FEWEST_OF_SOME or not part.asked.altogether or any(m.count for m in part.mentions):
+        return []
+    text = _LEFT_OUT.sub("", part.text)
+    kinds = {turn.policy.vocabulary.families[m.family].topic for m in (*part.mentions, *part.unnamed) if m.start >= 0}
+    spoken = {t.id for t in turn.policy.topics if best_score(t.about, text) >= ON_SUBJECT}
+    out = {t.id for t in turn.policy.topics if best_score(t.about, part.text) > best_score(t.about, text)}
+    named = (kinds | spoken) - (out - spoken)
+    found = [m for m in claimed if m.topic in named]
+    whole = {m.topic for m in claimed} >= named and len(found) < len(claimed)
+    return found if whole and len(named) > 1 else []
 
 
 def answer_qualified(turn: Turn) -> Draft | None:

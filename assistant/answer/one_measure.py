@@ -37,6 +37,7 @@ from corpus.rules import Measure
 _NTH_YEAR = re.compile(r"第([一二三四五六七八九])年")
 
 _IN_HAND: Final = re.compile(r"[拿领得]到?(?:手)?(?:多少|几)")  # a sum, however the support is described
+_RATES: Final = re.compile(r"比例|百分[之数比]|几个?点|几成")
 _CEILING: Final = re.compile(r"上限|封顶|天花板|顶格")
 
 
@@ -123,6 +124,8 @@ def _no_base(turn: Turn, result: MeasureResult, years: int) -> Draft:
     pays = measure.pays
     assert pays is not None
     cap = upper_cap(pays)
+    if _RATES.search(turn.part.text) and not asked.amount:
+        return _rule(turn, result)  # 「采购额的封顶比例」: a rate is asked for, no sum
     if asked.most or (asked.years and asked.amount):
         if cap is None:
             lead = f"{measure.name}：{rule_words(measure)}；原文没有写明金额上限。"

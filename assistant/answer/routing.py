@@ -43,6 +43,7 @@ from assistant.answer.dialogue import (
     answer_unknown,
     facts_at_hand,
     so_many,
+    some_claimed,
 )
 from assistant.answer.differing import answer_difference
 from assistant.answer.draft import Draft, Quote
@@ -116,9 +117,9 @@ def _elsewhere(turn: Turn) -> Draft | None:
     place = next((p for p in where.places if p in text), None)
     numbers = any(turn.policy.facts[f.fact].type != "flag" or f.fact == "in_district" for f in turn.part.facts.told)
     asked = turn.part.asked
-    asks = re.search(rf"{place}.{{0,12}}(?:{'|'.join(where.asked)})|^{place}[区市县省]?(?:对|给|那边|有没有)", text) or (
-        (asked.amount or asked.rate) and not OURS.search(text)
-    )
+    asks = re.search(
+        rf"{place}.{{0,12}}(?:{'|'.join(where.asked)})|^{place}[区市县省]?(?:对|给|那边|有没有)", text
+    ) or ((asked.amount or asked.rate) and not OURS.search(text))
     if place and not numbers and asks:
         return answer_elsewhere(turn, place)
     return None
@@ -130,6 +131,8 @@ def _total_so_far(turn: Turn) -> Draft | None:
     pointed = so_many(turn)
     if turn.conversation.answered and len(pointed) > len(claimed) and not part.mentions:
         return answer_sums(turn, [Choice((m,)) for m in pointed])
+    if some := some_claimed(turn):
+        return answer_sums(turn, [Choice((m,)) for m in some])
     if not claimed or not part.asked.altogether or part.mentions or part.best_topic >= ON_SUBJECT:
         return None
     wanted = list(dict.fromkeys([*claimed, *(m.id for m in turn.measures_counting(turn.told_now))]))
@@ -190,7 +193,9 @@ def _compare(turn: Turn) -> Draft | None:
         return answer_against_unnamed(turn, measures[0])
     if len(measures) < 2:
         own = {m.topic for m in measures}
-        topics = [s.item for s in turn.part.candidates.topics if s.score >= ON_SUBJECT and s.item not in {RECOGNITION, *own}]
+        topics = [
+            s.item for s in turn.part.candidates.topics if s.score >= ON_SUBJECT and s.item not in {RECOGNITION, *own}
+        ]
         measures = measures + [m for t in topics[: 2 - len(own)] for m in named_measures(turn, t)]
     if len(measures) == 1 and turn.conversation.measures:
         measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures[:1]] + measures

@@ -26,6 +26,7 @@ _MONEY: Final = re.compile(r"钱|资金|奖金|[拿领得]到|能[拿领得]|可
 _BEGINNING: Final = re.compile(
     r"(?:签[订署约]?[了完好过的]*)?(?:培育)?责任书(?:签[订署约]?[了完好过的]*)?"
 )  # of each year's question
+_LENGTH: Final = re.compile(r"几年|多少年|多久|多长")
 _STILL: Final = re.compile(r"还[能可会有]|继续|接着|剩下|另外")
 _DELAYED: Final = re.compile(r"延[期长后]|推迟|宽限|放宽")
 
@@ -73,6 +74,8 @@ def _measures_asked(turn: Turn, period: Period) -> list[Measure]:
     kind, _ = best_kind(turn)
     if kind == "not_covered" or (kind == "statement" and not _of_the_period(turn, period)):
         return []
+    if kind == "statement" and _LENGTH.search(part.text) and not _MONEY.search(part.text):
+        return []  # 「培育期一共几年」 asks for no sum
     topical = topic_measures(turn) if part.best_topic >= ON_SUBJECT else []
     if topical:
         return _named(turn, period) if all(m.id in stages for m in topical) else []

@@ -32,7 +32,9 @@ _COUNT_AFTER: Final = re.compile(r"(?:奖|的|有)*[一二两三四五六七八�
 _PARTED: Final = re.compile(r"[：:，,(（]")
 _EACH_ONE: Final = re.compile(r"各([一二两三四五六七八九\d])(?=$|[，,。；;、！!])")
 _TIMES: Final = re.compile(r"[×xX*✕]$")
-_HELD_AGAINST: Final = re.compile(r"比(?:[一二三]等奖?|国家级?|省级?|市级?)还(?:要)?[高低大牛强]")  # 「特等奖，比一等还高」
+_HELD_AGAINST: Final = re.compile(
+    r"比(?:[一二三]等奖?|国家级?|省级?|市级?)还(?:要)?[高低大牛强]"
+)  # 「特等奖，比一等还高」
 _PAIR: Final = re.compile(r"一对(?=[国省市一二三特头]|技术|科技|$|[，,。的])")
 _LEANING: Final = re.compile(r"^(?:那|换成|换|如果是)|呢[?？]?$")
 _CLAUSE: Final = re.compile(r"[，,；;、]")

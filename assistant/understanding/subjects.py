@@ -167,7 +167,9 @@ def _stands_alone(text: str, match: re.Match[str], known: Sequence[str]) -> bool
 def _name(match: re.Match[str], known: Sequence[str]) -> str:
     found = _find(match["label"], known)
     what = re.sub(r"^[这那]|来电|家$|边$", "", match["what"])
-    return found or (match["label"] if match["label"].startswith("第") else f"{match['label'].upper()}{what.removeprefix('的')}")
+    return found or (
+        match["label"] if match["label"].startswith("第") else f"{match['label'].upper()}{what.removeprefix('的')}"
+    )
 
 
 def _find(label: str, known: Sequence[str]) -> str | None:
