@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import re
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -32,6 +33,7 @@ _REGULARISATION: Final = 20.0  # scikit-learn's C
 _ROUNDS: Final = 1000
 _TOLERANCE: Final = 1e-4  # a hundredth of it takes five times as long and tells no more samples apart
 _LONGEST: Final = 3  # characters of an n-gram
+_AT_A_TIME: Final = 256  # questions embedded between two steps of the progress bar
 _LEAST_SEEN: Final = 2  # samples that an n-gram of several characters stands in: the others only make the file long
 _PUNCTUATION: Final = re.compile(r"[\s，。、？?！!；;：:“”\"（）()《》]+")
 
@@ -120,7 +122,7 @@ def fit(samples: Sequence[Sample], embedder: Embedder) -> Likeness:
     seen = Counter(gram for grams in counted for gram in grams)
     grams = {g: i for i, g in enumerate(sorted(g for g, n in seen.items() if len(g) == 1 or n >= _LEAST_SEEN))}
     idf = np.array([np.log((len(samples) + 1) / seen[g]) * len(g) for g in grams], dtype=np.float32)
-    vectors = embedder.embed_queries([s.question for s in samples])
+    vectors = _embedded([s.question for s in samples], embedder)
     mean = vectors.mean(axis=0)
     features = _features(_centred(vectors, mean), [_weights(s.question, grams, idf) for s in samples], len(grams))
     column = {item: i for i, item in enumerate(items)}
@@ -134,6 +136,14 @@ def fit(samples: Sequence[Sample], embedder: Embedder) -> Likeness:
         "bias": bias,
     }
     return Likeness(_digest(samples, embedder.name), items, grams, arrays, embedder)
+
+
+def _embedded(questions: Sequence[str], embedder: Embedder) -> Matrix:
+    """One vector a question, with a progress bar on standard error: twenty thousand take some minutes."""
+    from tqdm import tqdm  # type: ignore[import-untyped,unused-ignore]
+
+    starts = tqdm(range(0, len(questions), _AT_A_TIME), desc="样例问法", unit="批", file=sys.stderr, disable=None)
+    return np.concatenate([embedder.embed_queries(list(questions[i : i + _AT_A_TIME])) for i in starts])
 
 
 def _features(vectors: Matrix, rows: Sequence[dict[int, float]], width: int) -> Any:

@@ -223,6 +223,8 @@ def test_each_figure_is_proven(several: bool, replies: list[tuple[dict[str, Any]
 _MONEY = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(亿|万)?\s*元")
 _STATED = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(?:(亿|万)\s*元?|元)")  # the text writes 最高1000万, too
 _PRODUCT = re.compile(r"(\d+(?:\.\d+)?)%×(\d+(?:\.\d+)?)万元")
+_TIMES = re.compile(r"(?<![\d.])(\d+)×(\d+(?:\.\d+)?)万元")
+_ABOUT = re.compile(r"大概|大约|约|左右|差不多|上下|来万")
 _RATE = re.compile(r"(\d+(?:\.\d+)?)%")
 _BARE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _SPOKEN = re.compile(r"([一二两三四五六七八九])个?(千万|百万|亿|万)")
@@ -262,7 +264,12 @@ def test_money_and_rates_come_from_text_user_or_formula(
         known |= {Fraction(a[k]) for a in amounts if a for k in ("lower_yuan", "upper_yuan") if a.get(k) is not None}
         products = _PRODUCT.findall(reply["answer"])  # of one of several projects: reckoned from the answer's words
         known |= {Fraction(rate) / 100 * Fraction(base) * 10**4 for rate, base in products}
-        if "差" in reply["answer"]:  # how near a miss was, or what two things differ by
+        known |= {int(n) * Fraction(base) * 10**4 for n, base in _TIMES.findall(reply["answer"])}
+        if any(_ABOUT.search(t) for t in case["turns"]):  # what a sum told roughly was, before it was told exactly
+            known |= {a * share for a in known for share in (Fraction(9, 10), Fraction(11, 10))}
+        if re.search(
+            "差|影响", reply["answer"]
+        ):  # how near a miss was, what two things differ by, or what a fact moves
             known |= {a - b for a in known for b in known}
         strange = money_in(reply["answer"]) - known
         rates = set(_RATE.findall(reply["answer"])) - {r for t in texts for r in _RATE.findall(t)}

@@ -337,11 +337,10 @@ def _past(turn: Turn) -> Draft | None:
 def _plainly_strange(turn: Turn) -> Draft | None:
     """Small talk by all its words, whatever single word a pattern finds in it."""
     known = turn.part.best_topic >= ON_SUBJECT or turn.part.mentions or turn.told_now or turn.part.references
-    known = known or bool(so_many(turn))
     strange = turn.part.candidates.off_topic >= _PLAINLY_STRANGE
     if ARITHMETIC.fullmatch(turn.part.text):
         return _off_topic(turn)
-    return _off_topic(turn) if strange and not known and not _on_money(turn) else None
+    return _off_topic(turn) if strange and not known and not so_many(turn) and not _on_money(turn) else None
 
 
 def _strange(turn: Turn) -> Draft | None:
