@@ -1,7 +1,7 @@
 """Which recorded item a question is most like: a classifier over the policies' own sample questions.
 
 Features are the question's embedding (centred, so that what all questions share says nothing) and its character
-n-grams by tf-idf, reduced to their main components; on them logistic regression (scikit-learn) is fitted from a fixed
+n-grams by tf-idf, of equal weight, reduced to their main components; on them logistic regression (scikit-learn) is fitted from a fixed
 start and a fixed seed, in a minute for twenty thousand samples. What is kept is linear in the features, so that a
 question costs its embedding and one product. Scores are probabilities over all items.
 """
@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import re
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -26,7 +25,6 @@ import numpy.typing as npt
 from index.embedding import Embedder
 
 FORMAT: Final = 5  # raise when features or fit change
-_VECTOR_WEIGHT: Final = 1.0  # of the embedding's kernel beside that of the n-grams; by a fifth of the samples held out
 _COMPONENTS: Final = 600
 _PASSES: Final = 3  # of the randomised decomposition over the features
 _REGULARISATION: Final = 20.0  # scikit-learn's C
@@ -131,7 +129,7 @@ def fit(samples: Sequence[Sample], embedder: Embedder) -> Likeness:
     arrays = {
         "idf": idf,
         "mean": mean,
-        "by_vector": np.float32(np.sqrt(_VECTOR_WEIGHT)) * weights[:width],
+        "by_vector": weights[:width],
         "by_gram": weights[width:],
         "bias": bias,
     }
@@ -142,7 +140,7 @@ def _embedded(questions: Sequence[str], embedder: Embedder) -> Matrix:
     """One vector a question, with a progress bar on standard error: twenty thousand take some minutes."""
     from tqdm import tqdm  # type: ignore[import-untyped,unused-ignore]
 
-    starts = tqdm(range(0, len(questions), _AT_A_TIME), desc="样例问法", unit="批", file=sys.stderr, disable=None)
+    starts = tqdm(range(0, len(questions), _AT_A_TIME), desc="样例问法", unit="批", disable=None)
     return np.concatenate([embedder.embed_queries(list(questions[i : i + _AT_A_TIME])) for i in starts])
 
 
@@ -154,7 +152,7 @@ def _features(vectors: Matrix, rows: Sequence[dict[int, float]], width: int) -> 
     columns = [gram for row in rows for gram in row]
     ends = np.cumsum([0, *(len(row) for row in rows)])
     by_gram = csr_array((np.array(data, dtype=np.float32), columns, ends), shape=(len(rows), width))
-    return hstack([csr_array(np.float32(np.sqrt(_VECTOR_WEIGHT)) * vectors), by_gram], format="csr")
+    return hstack([csr_array(vectors), by_gram], format="csr")
 
 
 def _separate(features: Any, classes: npt.NDArray[np.int64]) -> tuple[Matrix, Matrix]:

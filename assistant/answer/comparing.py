@@ -30,7 +30,7 @@ def answer_compare(turn: Turn, measures: list[Measure]) -> Draft:
     amounts = [m.pays.amount * n for m, n in zip(measures, counts, strict=True) if m.pays and m.pays.amount is not None]
     if len(amounts) == len(measures) == 2:
         high, low = max(amounts), min(amounts)
-        computed.append(f"{format_yuan(high)}-{format_yuan(low)}={format_yuan(high - low)}")
+        computed.append(_subtraction(high, low))
         if high == low:
             lead = f"两者一样多：{listed}"
         else:
@@ -41,12 +41,7 @@ def answer_compare(turn: Turn, measures: list[Measure]) -> Draft:
                 computed.append(times)
                 lead = f"{more}是{less}的{times}，{lead}"
     elif len(amounts) == len(measures) > 2:
-        steps = [
-            f"{format_yuan(a)}-{format_yuan(b)}={format_yuan(a - b)}"
-            if a >= b
-            else f"{format_yuan(b)}-{format_yuan(a)}={format_yuan(b - a)}"
-            for a, b in pairwise(amounts)
-        ]
+        steps = [_subtraction(max(a, b), min(a, b)) for a, b in pairwise(amounts)]
         computed += steps
         lead = f"{listed}；依次相差：{'，'.join(steps)}"
     elif len(measures) == 2 and (other := _caps(turn, named) or _rates(named)):
@@ -65,27 +60,23 @@ def answer_compare(turn: Turn, measures: list[Measure]) -> Draft:
     )
 
 
+def _subtraction(high: int, low: int) -> str:
+    """「300万元-200万元=100万元」, of sums in 分."""
+    return f"{format_yuan(high)}-{format_yuan(low)}={format_yuan(high - low)}"
+
+
 def _caps(turn: Turn, named: list[tuple[str, Measure]]) -> tuple[str, str] | None:
-    """「单家一年的上限差多少」: the ceilings of two supports of which one at least is a rate, with their difference."""
-    (one, first), (other, second) = named
-    caps = [upper_cap(m.pays) if m.pays else None for m in (first, second)]
-    a, b = caps
-    if not turn.part.asked.most or a is None or b is None:
+    """「单家一年的上限差多少」: the ceilings of two supports of which one at least is a rate, and the reckoning."""
+    found = [(cap, name, m.pays) for name, m in named if m.pays and (cap := upper_cap(m.pays)) is not None]
+    if not turn.part.asked.most or len(found) != len(named):
         return None
-    words = [f"{name}{_per_year(m)}最高{format_yuan(c)}" for (name, m), c in zip(named, (a, b), strict=True)]
-    if a == b:
-        return f"两者上限一样：{'，'.join(words)}", ""
-    high, low = max(a, b), min(a, b)
-    more = one if a == high else other
-    return (
-        f"上限相差{format_yuan(high - low)}，{more}更高：{'，'.join(words)}",
-        f"{format_yuan(high)}-{format_yuan(low)}={format_yuan(high - low)}",
+    listed = "，".join(
+        f"{name}{'每年' if pays.capped_yearly else ''}最高{format_yuan(cap)}" for cap, name, pays in found
     )
-
-
-def _per_year(measure: Measure) -> str:
-    caps = measure.pays.caps if measure.pays else ()
-    return "每年" if any(c.per == "企业/年" for c in caps) else ""
+    (low, _, _), (high, more, _) = sorted(found, key=lambda f: f[0])
+    if low == high:
+        return f"两者上限一样：{listed}", ""
+    return f"上限相差{format_yuan(high - low)}，{more}更高：{listed}", _subtraction(high, low)
 
 
 def _rates(named: list[tuple[str, Measure]]) -> tuple[str, str] | None:

@@ -152,7 +152,7 @@ def some_claimed(turn: Turn) -> list[Measure]:
     if len(claimed) < _FEWEST_OF_SOME or not part.asked.altogether or any(m.count for m in part.mentions):
         return []
     text = _LEFT_OUT.sub("", part.text)
-    kinds = {turn.policy.vocabulary.families[m.family].topic for m in (*part.mentions, *part.unnamed) if m.start >= 0}
+    kinds = {turn.policy.vocabulary.families[m.family].topic for m in (*part.mentions, *part.unnamed)}
     spoken = {t.id for t in turn.policy.topics if best_score(t.about, text) >= ON_SUBJECT}
     out = {t.id for t in turn.policy.topics if best_score(t.about, part.text) > best_score(t.about, text)}
     named = (kinds | spoken) - (out - spoken)

@@ -131,7 +131,7 @@ def _no_base(turn: Turn, result: MeasureResult, years: int) -> Draft:
             lead = f"{measure.name}：{rule_words(measure)}；原文没有写明金额上限。"
             return _told_as_rule(turn, result, lead)
         cap *= years
-        per = f"{years}年合计" if years > 1 else "每年" if any(c.per == "企业/年" for c in pays.caps) else ""
+        per = f"{years}年合计" if years > 1 else "每年" if pays.capped_yearly else ""
         lead = f"{measure.name}{per}最高{format_yuan(cap)}：{rule_words(measure)}。"
         return Draft(
             "answered",

@@ -105,10 +105,11 @@ def route(turn: Turn) -> Draft:
 
 # ------------------------------------------------------------------ steps, in order
 def _unclear(turn: Turn) -> Draft | None:
-    kind, score = best_kind(turn)
-    if kind in GAPS and score >= _GAP_SURELY:  # 「认多少平方、每平米几块」: no unit of what was told would help
+    if not turn.part.facts.unclear:
         return None
-    return answer_unclear(turn) if turn.part.facts.unclear else None
+    kind, score = best_kind(turn)
+    # 「认多少平方、每平米几块」: no unit of what was told would help
+    return None if kind in GAPS and score >= _GAP_SURELY else answer_unclear(turn)
 
 
 def _elsewhere(turn: Turn) -> Draft | None:
@@ -157,11 +158,12 @@ def _reference(turn: Turn) -> Draft | None:
 
 
 def _where(turn: Turn) -> Draft | None:
+    unnamed = turn.part.unnamed and not turn.part.mentions  # 「团体标准的奖励写在哪条」 is written nowhere
+    if not turn.part.asked.where or unnamed:
+        return None
     kind, score = best_kind(turn)
     gap = kind in GAPS
-    if turn.part.unnamed and not turn.part.mentions:
-        return None
-    if not turn.part.asked.where or (gap and (score >= ON_SUBJECT + _SURELY or turn.part.asked.eligible)):
+    if gap and (score >= ON_SUBJECT + _SURELY or turn.part.asked.eligible):
         return None
     mentioned = mentioned_measures(turn)
     if mentioned:

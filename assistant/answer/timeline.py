@@ -16,7 +16,7 @@ from assistant.calculator.formula import FIRST_CALENDAR
 from assistant.calculator.intervals import ZERO, Interval
 from assistant.calculator.timeline import Due, Timeline, YearDue, assess_over_years
 from assistant.understanding.patterns import best_score
-from assistant.understanding.questions import read_asked
+from assistant.understanding.questions import CLASSES, read_asked
 from assistant.understanding.surroundings import segments_of
 from corpus.figures import years_of
 from corpus.rules import Measure, Period, Stage, tests_of
@@ -26,7 +26,6 @@ _MONEY: Final = re.compile(r"钱|资金|奖金|[拿领得]到|能[拿领得]|可
 _BEGINNING: Final = re.compile(
     r"(?:签[订署约]?[了完好过的]*)?(?:培育)?责任书(?:签[订署约]?[了完好过的]*)?"
 )  # of each year's question
-_LENGTH: Final = re.compile(r"几年|多少年|多久|多长")
 _STILL: Final = re.compile(r"还[能可会有]|继续|接着|剩下|另外")
 _DELAYED: Final = re.compile(r"延[期长后]|推迟|宽限|放宽")
 
@@ -74,7 +73,7 @@ def _measures_asked(turn: Turn, period: Period) -> list[Measure]:
     kind, _ = best_kind(turn)
     if kind == "not_covered" or (kind == "statement" and not _of_the_period(turn, period)):
         return []
-    if kind == "statement" and _LENGTH.search(part.text) and not _MONEY.search(part.text):
+    if kind == "statement" and any(word in part.text for word in CLASSES["howlong"]) and not _MONEY.search(part.text):
         return []  # 「培育期一共几年」 asks for no sum
     topical = topic_measures(turn) if part.best_topic >= ON_SUBJECT else []
     if topical:

@@ -65,6 +65,11 @@ class Pays(Model):
         return self
 
     @property
+    def capped_yearly(self) -> bool:
+        """Whether a ceiling holds for each year."""
+        return any(cap.per == "企业/年" for cap in self.caps)
+
+    @property
     def base_rate(self) -> Fraction | None:
         """The exact rate before any uplift, 1 for 全额; None where an amount is paid."""
         return Fraction(1) if self.full else self.rate
