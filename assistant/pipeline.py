@@ -39,7 +39,7 @@ from assistant.understanding.projects import split_by_project
 from assistant.understanding.spelling import Speller, vocabulary_of
 from assistant.understanding.subjects import read_subjects
 from assistant.understanding.understand import Reader
-from assistant.understanding.unit_answers import with_unit
+from assistant.understanding.unit_answers import with_declared_unit, with_unit
 from corpus.library import Policy, load_library
 from index.policy_units import samples_of
 
@@ -179,7 +179,7 @@ class Assistant:
         """`reading`: the part that it is of is answered as retold there."""
         conversation, day = envelope.conversation, envelope.day
         read = self.speller.correct(self.pinyin.read(translate(normalise(message))))
-        text = with_unit(read, conversation.without_unit)
+        text = with_declared_unit(with_unit(read, conversation.without_unit))
         command = answer_command(self.policy, text, conversation, self._reader)
         if command is not None:
             return envelope.single(command)

@@ -56,7 +56,7 @@ _STEP = (
     r"|第?\s*\d{1,3}(?:[条点项])?)"
 )
 _UNIT = r"(?:[万亿千百元％%‰倍折个分年月日号天人家名位项次吨亩㎡公米级版岁小]|平(?!台))"
-_DOTTED = r"\d{1,3}(?:\s*[.．]\s*\d{1,3})"
+_DOTTED = r"\d{1,3}(?:\s*[.．]\s*(?!0)\d{1,3})"
 _REFERENCE = re.compile(
     "|".join(
         (
@@ -77,7 +77,7 @@ _REFERENCE = re.compile(
 )
 _NUMBER = re.compile(rf"([（(]\s*)?({_N})(\s*条)?")
 _UNNUMBERED = re.compile(rf"第\s*{_N}\s*款")
-_MEASURED = re.compile(r"(?:[增长涨降浮约达超近减均至到]|比例|系数|指数|版本)\s*$")
+_MEASURED = re.compile(r"(?:[增长涨降浮约达超近减均至到乘除×]|乘[个以上]|比例|系数|指数|版本)\s*$")
 
 
 def _of_other_document(text: str, start: int, document: Document) -> bool:

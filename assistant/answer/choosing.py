@@ -40,7 +40,8 @@ def recognition_measure(turn: Turn) -> Measure | None:
 def claimed_before(turn: Turn, choices: list[Choice]) -> list[Choice]:
     """「再加两项…，一共多少」: what the enterprise claimed earlier in the conversation counts too."""
     part, conversation = turn.part, turn.conversation
-    if not part.asked.altogether or not (part.claims or turn.told_now) or not _BESIDES.search(part.text):
+    besides = _BESIDES.search(part.text) or part.corrects
+    if not part.asked.altogether or not (part.claims or turn.told_now) or not besides:
         return []
     here = {m.id for c in choices for m in c.measures}
     earlier = conversation.claimed.get(conversation.subject, [])
@@ -91,6 +92,8 @@ def best_kind(turn: Turn) -> tuple[str, float]:
         # 「营收冲过10亿，这个称号奖励多少钱」 asks for what the support does not give, whatever it tells
         measures = min(measures, scores["not_stated"] or measures)
     scores["measures"] = measures
+    if candidates.statements and bases_told(turn) and asked.amount and candidates.statements[0].item.total:
+        measures = max(measures, scores["statement"])  # a ceiling is no answer to what this enterprise gets
     if candidates.statements and asks_sum(turn) and measures and candidates.statements[0].item.total is None:
         # a recorded fact without a sum answers a question for one by its own words only
         scores["statement"] = best_score(candidates.statements[0].item.about, turn.part.text)
@@ -218,6 +221,12 @@ def _refined(turn: Turn, topic: str) -> list[Measure]:
         named = [m for m in measures if scores.get(m.id, 0) >= ON_SUBJECT]
         several = len(named) > 1 or (named and _beside(turn, topic))
         return named if several and not turn.part.asked.years else measures
+    if (
+        turn.part.asked.each
+        and not asks_sum(turn)
+        and (both := [m for m in measures if scores.get(m.id, 0) >= ON_SUBJECT])
+    ):
+        return both  # 「达到条件的和没达到的，待遇各是什么」
     alike = [s.item for s in turn.part.candidates.alike if s.item.topic == topic and s.score >= _ALIKE]
     if scores:
         best = max(scores.values())

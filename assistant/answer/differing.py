@@ -1,4 +1,4 @@
-"""「评优和不评优差多少」, 「采购从300万提到500万能多拿多少」, 「同样花1000万，芯片和模块哪个补得多」: what comes out two ways.
+"""「评优和不评优差多少」, 「普通和优秀各多少」, 「采购从300万提到500万能多拿多少」, 「同样花1000万，芯片和模块哪个补得多」: what comes out two ways.
 
 Total is null: a difference is no entitlement.
 """
@@ -24,6 +24,7 @@ from corpus.amounts import format_rate, format_yuan
 from corpus.rules import Measure
 
 _TWO: Final = 2
+_PLAIN: Final = re.compile(r"普通|一般(?!来)|平常|不评")
 _ALIKE: Final = re.compile(r"都|均|同样|一样|相同|各")
 
 
@@ -41,9 +42,10 @@ class _Way:
 
 def answer_difference(turn: Turn) -> Draft | None:
     """The ways that the message sets side by side, each with its sum; None where it sets none."""
-    if not turn.part.asked.compare or turn.part.mentions:
-        return None
     measures = _measures(turn)
+    both = turn.part.asked.each and any(_without_uplift(turn, m) for m in measures)
+    if not (turn.part.asked.compare or both) or turn.part.mentions:
+        return None
     for measure in measures:
         ways = _by_result(turn, measure) or _by_uplift(turn, measure) or _by_value(turn, measure)
         if ways:
@@ -88,6 +90,18 @@ def _names_uplift(turn: Turn, measure: Measure) -> bool:
     uplift, text = measure.pays.uplift if measure.pays else None, turn.part.text
     fact = turn.policy.facts[uplift.when] if uplift else None
     return fact is not None and any(w in text for w in fact.say) and not any(w in text for w in fact.not_in)
+
+
+def _without_uplift(turn: Turn, measure: Measure) -> bool:
+    """「普通项目和优秀项目各多少」: what raises the rate is named, and the plain case beside it."""
+    uplift = measure.pays.uplift if measure.pays else None
+    if uplift is None or not _names_uplift(turn, measure):
+        return False
+    fact, text = turn.policy.facts[uplift.when], turn.part.text
+    denials = [w for w in (*fact.denied, *fact.denied_weak) if w in text]
+    for word in denials:
+        text = text.replace(word, "＿")  # 「都没评优」 names no second case
+    return any(w in text for w in fact.say) and (bool(denials) or _PLAIN.search(text) is not None)
 
 
 _WITHOUT_AND_WITH: Final = (("未", NO), ("", YES))

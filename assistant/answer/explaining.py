@@ -6,11 +6,12 @@ from assistant.answer.asking import stated_figures
 from assistant.answer.turn import Turn
 from assistant.answer.wording import (
     authority_words,
+    money,
     readings_words,
     supposed_words,
 )
 from assistant.calculator.assessment import MeasureResult
-from assistant.calculator.intervals import Interval
+from assistant.calculator.intervals import YES, Interval
 from assistant.understanding.by_year import told_in_words
 from assistant.understanding.patterns import best_score
 from corpus.rules import Measure
@@ -72,6 +73,18 @@ def trap_notes(turn: Turn, measure: Measure) -> list[str]:
         and best_score(trap.about, turn.part.text)
         and any(trap.quote in q for q in measure.quote)
     ]
+
+
+def if_raised(turn: Turn, result: MeasureResult) -> str:
+    """「如被评为优秀项目，…为40万元」: what it would come to with an award that nothing was said of; "" where the text
+    knows none, or it changes nothing."""
+    uplift = result.measure.pays.uplift if result.measure.pays else None
+    if uplift is None or uplift.when not in turn.unclaimed:
+        return ""
+    raised = turn.supposing({uplift.when: YES}).assess([result.measure.id]).results[0]
+    if raised.amount is None or raised.amount == result.amount:
+        return ""
+    return f"以上未计上浮；如{turn.policy.facts[uplift.when].label}，{readings_words(raised) or f'为{money(raised.amount)}'}。"
 
 
 def told_words(turn: Turn, fact_id: str) -> str:

@@ -17,7 +17,7 @@ from assistant.answer.asking import (
     supposed_counts,
 )
 from assistant.answer.draft import Draft, Quote
-from assistant.answer.explaining import copula, explained, told_words, verdict
+from assistant.answer.explaining import copula, explained, if_raised, told_words, verdict
 from assistant.answer.over_years import answer_years
 from assistant.answer.turn import Turn, quotes_of
 from assistant.answer.wording import (
@@ -38,6 +38,9 @@ _NTH_YEAR = re.compile(r"第([一二三四五六七八九])年")
 
 _IN_HAND: Final = re.compile(r"[拿领得]到?(?:手)?(?:多少|几)")  # a sum, however the support is described
 _RATES: Final = re.compile(r"比例|百分[之数比]|几个?点|几成")
+_HOW_READ: Final = re.compile(
+    r"上浮.*(?:还是|怎么(?:理解|算|读)|咋(?:理解|算)|如何理解|什么意思|啥意思|哪种|两种|歧义|读法|到底|究竟)"
+)
 _CEILING: Final = re.compile(r"上限|封顶|天花板|顶格")
 
 
@@ -49,6 +52,8 @@ def answer_one(turn: Turn, measure: Measure, mention: Mention | None, years: int
     asked = turn.part.asked
     if result.by_year:
         return answer_years(turn, result)
+    if _asks_for_readings(turn, measure):
+        return _told_as_rule(turn, result, f"{measure.notes[0]}。")
     if result.status == "unmet":
         return _unmet(turn, result, mention)
     if measure.pays is None or result.amount is None:
@@ -72,6 +77,13 @@ def answer_one(turn: Turn, measure: Measure, mention: Mention | None, years: int
     return _sum(turn, result, mention, years)
 
 
+def _asks_for_readings(turn: Turn, measure: Measure) -> bool:
+    """「上浮5%怎么理解」, of no sum."""
+    uplift = measure.pays.uplift if measure.pays else None
+    told = measure.pays is not None and measure.pays.of in turn.told_now
+    return bool(uplift and measure.notes and not told and _HOW_READ.search(turn.part.text))
+
+
 def _sum(turn: Turn, result: MeasureResult, mention: Mention | None, years: int) -> Draft:
     measure, asked = result.measure, turn.part.asked
     amount = result.amount or ZERO
@@ -93,8 +105,10 @@ def _sum(turn: Turn, result: MeasureResult, mention: Mention | None, years: int)
     if years > 1:
         lead += f"，即每年{money(result.amount or ZERO)}，按{years}年计"
     reckoned = (f"算式：{formula}。",) if result.amount_readings and formula else ()
-    body = (f"原文：「{rule_words(measure)}」。", *reckoned, *explained(turn, result))
-    questions = tuple(turn.policy.facts[f].ask for f in turn.askable(missing)[:2])
+    raised = if_raised(turn, result) if years == 1 else ""
+    body = (*((raised,) if raised else ()), f"原文：「{rule_words(measure)}」。", *reckoned, *explained(turn, result))
+    asks = turn.askable(missing) or (turn.askable(turn.unclaimed) if raised else ())
+    questions = tuple(turn.policy.facts[f].ask for f in asks[:2])
     total = Total(amount, (measure.id,) if result.unpriced else ())
     told = for_this_enterprise(turn)
     decided = told and asked.eligible and result.status == "met"
@@ -109,12 +123,12 @@ def _sum(turn: Turn, result: MeasureResult, mention: Mention | None, years: int)
         total=None if asked.rate and not numbers_told(turn) and not told else total,
         results=(result,),
         questions=questions,
-        asked=turn.askable(missing)[:1],
+        asked=asks[:1],
         kind="sum",
         about=(measure.id,),
-        choices=_choices(turn, turn.askable(missing)[:1]),
+        choices=_choices(turn, asks[:1]),
         rests_on=True,
-        computed=(f"{years}年",) if years > 1 else (),
+        computed=(f"{years}年",) if years > 1 else (raised,) if raised else (),
     )
 
 

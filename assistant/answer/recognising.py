@@ -19,6 +19,7 @@ from assistant.answer.choosing import (
     recognition_measure,
     recorded_clause,
     states_sum,
+    topic_measures,
 )
 from assistant.answer.draft import Draft
 from assistant.answer.eligibility import answer_condition, answer_recognition
@@ -27,6 +28,7 @@ from assistant.answer.turn import Turn
 from assistant.calculator.program import facts_of
 from corpus.rules import Measure, tests_of
 
+_MANY: Final = 4  # conditions told at once
 _SURELY: Final = 8.0  # of a gap, beside a number that a condition names
 _ENOUGH: Final = re.compile(r"够|达标|达到|过线|过关|符合|满足|合格|行[吗么不]")
 _TO_THE_LIST: Final = re.compile(r"认定|名单|培育|申请|申报|入选|资格")
@@ -54,6 +56,8 @@ def recognition_told(turn: Turn) -> Draft | None:
         return answer_recognition(turn, measure)
     if not part.asked.eligible or not _TO_THE_LIST.search(part.text):
         return None
+    if len(turn.told_now & recognition_facts(measure)) >= _MANY:
+        return answer_recognition(turn, measure)  # whatever else its business is called
     stronger = {t for t, score in topics.items() if score >= topics.get(RECOGNITION, 0) + 3}
     return None if stronger - {RECOGNITION, CULTIVATION} else answer_recognition(turn, measure)
 
@@ -68,9 +72,22 @@ def shut_out(turn: Turn) -> Draft | None:
         if turn.assess([recognition.id]).results[0].status == "unmet":
             return answer_recognition(turn, recognition)
         return None
+    denied = _denied_outright(turn)
+    if denied and (part.asked.eligible or asks_sum(turn)):
+        return answer_sums(turn, choices_of(turn, denied))
     tested = [m for m in measures_testing(turn) if m.topic == _best_topic(turn) and numbers_tested(turn, m)]
     unmet = [m for m in tested if turn.assess([m.id]).results[0].status == "unmet"]
     return answer_sums(turn, choices_of(turn, unmet)) if unmet and len(unmet) == len(tested) else None
+
+
+def _denied_outright(turn: Turn) -> list[Measure]:
+    """「工位机是外地买的，算不算」: the measures of the topic asked about, where a flag told just now fails each of them."""
+    topic = _best_topic(turn)
+    asked = topic_measures(turn) if topic not in (None, RECOGNITION, CULTIVATION) else []
+    measures = [m for m in asked if m.topic == topic]
+    now = {f.fact for f in turn.part.facts.told if turn.policy.facts[f.fact].type == "flag" and not f.hypothetical}
+    failed = [{c.test.fact for c in turn.assess([m.id]).results[0].failed} & now for m in measures]
+    return measures if measures and all(failed) else []
 
 
 def _about_the_list(turn: Turn, recognition: Measure) -> bool:

@@ -11,6 +11,7 @@ from assistant.answer.turn import Turn, distinct, quotes_of
 from assistant.answer.wording import rule_words
 from assistant.calculator.assessment import Total
 from assistant.calculator.intervals import Interval
+from assistant.understanding.patterns import best_score
 from assistant.understanding.quantities import Quantity, read_quantities
 from corpus.aspects import Aspect
 from corpus.rules import Measure, NotCovered, NotStated, Statement
@@ -46,6 +47,27 @@ def answer_statement(turn: Turn, statement: Statement) -> Draft:
         about=about,
         rests_on=total is not None,
     )
+
+
+def answer_beside(turn: Turn) -> Draft | None:
+    """「中期能延多久，验收能延多久」, 「第五类和第六类考核的有何区别」: two recorded facts of one kind; None where the question
+    sets no two side by side."""
+    asked, scored = turn.part.asked, turn.part.candidates.statements
+    if not (asked.compare or asked.each) or asked.amount or asked.rate or turn.part.mentions or not scored:
+        return None
+    first = scored[0].item
+    others = [s for s in turn.policy.head.statements if s.beside == first.beside and s is not first]
+    if first.beside is None or scored[0].score < _ON_TOPIC:
+        return None
+    likened = {s.item.id: s.score for s in scored}
+    by_words = {s.id: best_score(s.about, turn.part.text) for s in others}
+    second = max(others, key=lambda s: (by_words[s.id], likened.get(s.id, 0.0)), default=None)
+    if second is None or not (by_words[second.id] or likened.get(second.id, 0.0) >= _ON_TOPIC):
+        return None
+    pair = [s for s in turn.policy.head.statements if s in (first, second)]
+    lead = "；".join(s.answer.rstrip("。") for s in pair)
+    quotes = tuple(q for s in pair for q in quotes_of(s))
+    return Draft("answered", f"{lead}。", (), quotes, kind="statement", about=_measures_at(turn, first.clause))
 
 
 _CONFIRM: Final = re.compile(r"是不是|对吗|是吗|对不对|对吧|是吧|听说|据说")
@@ -212,8 +234,8 @@ def _key(quantity: Quantity) -> tuple[str, Fraction | None, str | None, str]:
 
 
 def _measures_at(turn: Turn, clause: str) -> tuple[str, ...]:
-    """The measures of a clause: those of the topic that is asked about, where it is one of several."""
-    at = [m for m in turn.policy.measures if m.clause == clause]
+    """The measures of a clause and of those in it: those of the topic that is asked about, where it is one of several."""
+    at = [m for m in turn.policy.measures if m.clause == clause or m.clause.startswith(f"{clause}.")]
     topics = [s.item for s in turn.part.candidates.topics[:1]]
     return tuple(m.id for m in [m for m in at if m.topic in topics] or at)
 

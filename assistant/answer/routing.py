@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from assistant.answer.asking import Choice, for_years
+from assistant.answer.by_figure import answer_by_base, answer_by_figure
 from assistant.answer.choosing import (
     GAPS,
     ON_SUBJECT,
@@ -53,6 +54,7 @@ from assistant.answer.overview import answer_overview, asks_for_all, overview_go
 from assistant.answer.recognising import condition_check, recognition_at_hand, recognition_told, shut_out
 from assistant.answer.recorded import (
     answer_aspect,
+    answer_beside,
     answer_elsewhere,
     answer_from_clause,
     answer_not_covered,
@@ -119,7 +121,7 @@ def _elsewhere(turn: Turn) -> Draft | None:
     numbers = any(turn.policy.facts[f.fact].type != "flag" or f.fact == "in_district" for f in turn.part.facts.told)
     asked = turn.part.asked
     asks = re.search(
-        rf"{place}.{{0,12}}(?:{'|'.join(where.asked)})|^{place}[区市县省]?(?:对|给|那边|有没有)", text
+        rf"{place}.{{0,12}}(?:{'|'.join(where.asked)})|^{place}[^，,。；;]{{0,6}}(?:对|给|那边|有没有)", text
     ) or ((asked.amount or asked.rate) and not OURS.search(text))
     if place and not numbers and asks:
         return answer_elsewhere(turn, place)
@@ -146,6 +148,8 @@ def _reference(turn: Turn) -> Draft | None:
         return None
     reference = references[0]
     asked = turn.part.asked
+    if turn.part.unnamed and not turn.part.mentions and asks_sum(turn):
+        return None  # 「自然科学奖按第七条给多少」
     clause_measures = [m for m in turn.policy.measures if m.clause == reference.clause]
     for_sum = asked.amount or asked.most or asked.rate or asked.eligible or turn.told_now or turn.part.mentions
     kind, score = best_kind(turn)
@@ -390,7 +394,10 @@ _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     _total_so_far,
     _reference,
     answer_difference,
+    answer_beside,
     _compare,
+    answer_by_figure,
+    answer_by_base,
     _where,
     _unnamed,
     _past,

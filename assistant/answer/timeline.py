@@ -321,7 +321,7 @@ def _stage_words(turn: Turn, stand: _Stand, stage: Stage, due: Due, year: int | 
     sum_words = f"{measure.name}{money(due.result.amount or ZERO)}"
     condition = "".join(f"{t.text}的，" for t in tests_of(measure.when) if t.role == "quantity")
     delay = f"最多延期{stage.delay}" if stage.delay else ""
-    due_in = next((y.year for s, y, _ in stand.dues if s is stage), None)
+    due_in = next((y.year for s, y, _ in stand.dues if s is stage), None) if stand.signed else None
     if due.result.status == "met" and stage.result and due_in is not None:
         return f"{due_in}年{condition.removesuffix('的，')}，{sum_words}"
     tried = stage.result is not None and (told := turn.told.get(stage.result)) is not None and bool(told.by_year)

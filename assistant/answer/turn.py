@@ -9,7 +9,7 @@ from functools import cached_property
 from assistant.answer.draft import Quote
 from assistant.calculator.assessment import Assessment, assess, presupposed
 from assistant.calculator.by_year import years_told
-from assistant.calculator.intervals import Interval
+from assistant.calculator.intervals import NO, Interval
 from assistant.calculator.profile import Profile, Told
 from assistant.calculator.timeline import assess_over_years
 from assistant.conversation import Conversation
@@ -63,11 +63,20 @@ class Turn:
         return cells_of(mention, self.policy)
 
     def profile(self, extra: dict[str, Interval] | None = None) -> Profile:
-        """Told facts; presuppositions taken as true; `extra` are counts that the question itself supposes."""
+        """Told facts; presuppositions taken as true; `extra` are counts that the question itself supposes. What raises a
+        rate (优秀) is an award of its own, reckoned with where it is told, or where nobody knows of it."""
         told = dated_periods(self.policy, self.told)
+        for fact in self.unclaimed:
+            told[fact] = Told(NO, "", self.conversation.turn, self.conversation.subject)
         for fact, value in (extra or {}).items():
             told.setdefault(fact, Told(value, "", self.conversation.turn, self.conversation.subject))
         return Profile(told, presupposed(self.policy))
+
+    @property
+    def unclaimed(self) -> frozenset[str]:
+        """What raises a rate, of which nothing was said."""
+        raising = {m.pays.uplift.when for m in self.policy.measures if m.pays and m.pays.uplift}
+        return frozenset(raising - set(self.told) - self.conversation.unknown)
 
     def supposing(self, facts: Mapping[str, Interval], instead: Iterable[str] = ()) -> Turn:
         """This turn with these values of facts in place of what was told of them, and nothing told of those of `instead`

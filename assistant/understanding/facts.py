@@ -49,12 +49,13 @@ from assistant.understanding.surroundings import (
     segment_around,
     segment_span,
 )
-from assistant.understanding.untold_sums import beside_others, nothing_told
+from assistant.understanding.untold_sums import beside_others, named_behind, nothing_told
 from assistant.understanding.years import Years, distinct_years
 from corpus.library import Policy
 
 # 营收…跌 is not said of 「营收涨了税收跌了」: nothing that ends one statement stands in a gap
 _GAP: Final = r"了?(?:(?![怎什谁何哪几吗没不未非但却]|(?<![拿得评获判定报申])了(?![个一点些]))[^，,。；;！!？?]){0,8}?"
+_OF_CONDITIONS: Final = re.compile(r"人数和研发|研发投入?和人数|人数、研发|研发投入?、人数")  # 「只看人数和研发投入」
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,13 @@ class FactReader:
                     weak = all(s != "say" for f, s in hit.candidates if f == each)
                     told.append(_in_mood(replace(result, weak=weak), text, hit, quantity, fact.label.startswith("年")))
         spare = usable_in([q for q in quantities if q.start not in claimed], text)
+        for quantities_of_it, value in named_behind(
+            text, hits, [q for q in quantities if q.start not in claimed], self._policy
+        ):
+            claimed |= {q.start for q in quantities_of_it}
+            told.append(value)
+            named = [f for f in named if f != value.fact]
+        spare = usable_in([q for q in quantities if q.start not in claimed], text)
         for quantity, value in beside_others(text, theirs, spare, owners, active, self._pairing, self._policy):
             claimed.add(quantity.start)
             told.append(value)
@@ -238,6 +246,7 @@ class FactReader:
         facts = self._policy.facts
         wholes = {fact.part_of for fact in facts.values() if fact.part_of} - {t.fact for t in told}
         parts_asked = any(facts[f].unit == "人" and facts[f].part_of for f in active)
+        parts_asked = parts_asked or _OF_CONDITIONS.search(text) is not None
         quantities = [q for q in quantities if not is_of_some(q, text) and not is_missing(q, text)]
         for quantity in (q for q in quantities if counts_people(text, q) and q.start not in claimed):
             whole = next((f for f in wholes if facts[f].unit == "人" and whole_of(text, quantity, parts_asked)), None)
@@ -245,7 +254,8 @@ class FactReader:
             if isinstance(value, ToldFact):
                 claimed.add(quantity.start)
                 return [value]
-        counting = [f for f in active if self._policy.facts[f].unit == "人" and f not in {t.fact for t in told}]
+        conditions = self._pairing.recognition_facts if _OF_CONDITIONS.search(text) else frozenset()
+        counting = [f for f in {*active, *conditions} if facts[f].unit == "人" and f not in {t.fact for t in told}]
         loose = [q for q in quantities if q.kind == "count" and q.unit == "人" and q.start not in claimed]
         if len(counting) != 1 or len(loose) != 1:
             return []
@@ -264,7 +274,7 @@ class FactReader:
         """A fact told again without its word: 「准确说3200万」, 「累计1100万」, 「眼下是42人」, 「今年已经到600万」; 「又追加了
         400万」 comes on top of what adds up."""
         out: list[ToldFact] = []
-        for quantity in quantities:
+        for quantity in usable_in(quantities, text):
             lead = text[segment_span(text, quantity.start)[0] : quantity.start]
             same = [t for t in (*told, *out) if fits(self._policy.facts[t.fact], quantity)]
             if quantity.start in claimed or not same:

@@ -26,6 +26,7 @@ from assistant.understanding.said_of import (
 from assistant.understanding.slips import slips_in
 from assistant.understanding.supplying import supplies
 from assistant.understanding.surroundings import (
+    SUPPOSED,
     Hit,
     Strength,
     is_known_thing,
@@ -70,6 +71,9 @@ _SAYS_NO: Final = re.compile(r"(?:还|都|也)?(?:没有?|不是|无)(?:[的啊�
 _OF_THE_RULE: Final = re.compile(  # 「评的优秀项目上浮5%，是变成20%还是15.75%」, 「上市奖励分几步给」
     r"[^，,。；;！!？?]{0,5}?(?:上浮|奖励|奖金|补贴|补助|资助|最高|多给|加奖|封顶|上限)"
 )
+_RULED_OUT: Final = re.compile(
+    r"(?:记录|行为)?(?:的)?(?:就|都|是|也|肯定)*(?:不行|不可以|没戏|一票否决)[，,。；;]"
+)  # 「有违法记录不行，…」
 _OF_US: Final = re.compile(r"我|咱|俺|公司|已经?|了")
 _WHETHER: Final = re.compile(r"有没|是不是")  # 「规划有没有要求」: the denial is half of a question
 _PLACE: Final = "in_district"  # the fact on where the enterprise itself is
@@ -120,13 +124,18 @@ class FlagReader:
             told += self._flags_at(hit, text, active, today)
         real = {t.fact for t in told if not t.hypothetical}
         # 「我们卖芯片」 tells that the chip is not bought: beside it the bare name supposes nothing
-        told = [t for t in told if not (t.hypothetical and t.fact in real and self._policy.facts[t.fact].supplied_here)]
+        # so does 「优秀那个没评上」
+        told = [t for t in told if not (t.hypothetical and t.fact in real and self._merely_named(t.fact, text))]
         supplied = self._supplied(text, active)
         told = [*(t for t in told if t.fact not in supplied), *supplied.values()]
         known = {t.fact for t in told}
         told += [t for t in self._rank_in_the_next_clause(text) if t.retold or t.fact not in known]
         behind = self._flag_in_the_next_clause(text, owners)
         return told + [t for t in behind if t.fact not in known or not t.value.lower]  # 「申请过延长，专家没同意」
+
+    def _merely_named(self, fact_id: str, text: str) -> bool:
+        """Whether words that tell nothing suppose nothing either."""
+        return self._policy.facts[fact_id].supplied_here or not SUPPOSED.search(text)
 
     def _supplied(self, text: str, active: Collection[str]) -> dict[str, ToldFact]:
         """Things that count where they are applied, and that the enterprise tells it supplies, by fact."""
@@ -194,6 +203,7 @@ class FlagReader:
                 past
                 or self._asked_not_told(fact_id, text, hit)
                 or of_another_thing(text, hit)
+                or (_RULED_OUT.match(text[hit.end :]) and not _OF_US.search(segment))
                 or of_a_project(text, hit)
             ):
                 return None

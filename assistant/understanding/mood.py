@@ -126,8 +126,8 @@ def is_condition(text: str, at: int) -> bool:
     segment = text[start:stop]
     if _OF_A_CLASS.search(text[at:stop]):
         return True  # 「区里营收过亿的企业多吗」
-    if re.search(r"我|咱|公司", segment):
-        return False
+    if re.search(r"我|咱|公司|只有|不就", segment):
+        return False  # 「不就是研发投入只有300万嘛」
     # 「合同500万奖多少」, 「28人够吗」 are of this enterprise; 「营收3亿要交税吗」 is of nobody
     asked = _ASKS.search(segment) is not None and (_RULE.search(segment) or not _RECKONS.search(segment))
     return bool(asked) or _CONDITION.search(text[at:stop]) is not None or _CITES.search(text[start:at]) is not None

@@ -122,8 +122,8 @@ def _start_of_negation(text: str, at: int) -> int | None:
     found = None
     for match in _NEGATOR.finditer(before):
         between = before[match.end() :]
-        if _NEW_STATEMENT.search(between):
-            continue
+        if _NEW_STATEMENT.search(between) or re.search(r"[^：:][：:]", between):
+            continue  # 「两个不相干的项目：芯片…」: what is listed is not denied
         if _RELATIVE.search(between) and not _POSSESSED.search(match[0] + between):
             continue
         found = start + match.start()

@@ -53,6 +53,9 @@ _PARTNER_BEFORE: Final = re.compile(
     r"(?:跟|和|与|同|给|向|为|替|帮|从|由|被|对|比|找|靠|供应给|卖给|不如|来自|通过|服务(?:于|了)?|问|经|像|除了|不是)"
     r"(?:我们|公司|一?[个家]|这[个家]|那[个家]|几[个家])?(?:的)?$"
 )
+_SOUGHT_BEFORE: Final = re.compile(
+    r"(?:开拓|拓展|培育|开发|挖掘|发展|瞄准|面向|聚焦|主攻|争取|找)(?:了|到|的)?[^，,。；;我咱]{0,8}$"
+)  # 「要开拓哪些制造业客户也有目标」: clients sought
 _PREDICATE_BEFORE: Final = re.compile(r"(?:是|为|作为|成为|算|属于|叫|一家|的)$")
 _THIS_ONE: Final = ("这家", "这家公司", "这家企业")  # 我们这家公司 is us
 _COMPARED: Final = re.compile(
@@ -147,6 +150,8 @@ def _is_subject(words: str, match: re.Match[str], caller: bool, beside: bool) ->
     if match["kin"]:
         # 「我们是上市公司的子公司」 says what we are; 「是隔壁那家入选的」 whose it is
         return not _PREDICATE_BEFORE.search(before) or _OTHERS_OWN.search(words) is not None
+    if match["client"] and _SOUGHT_BEFORE.search(before):
+        return False
     if caller or _SPEAKS.match(after) or (match["ours"] and match[0].endswith(_THIS_ONE)):
         return False
     return bool(match["ours"]) or beside or match[0].endswith(("那边", "客户方"))

@@ -113,7 +113,7 @@ class Pairing:
             for h in hits
             if any(self._policy.facts[f].type in ("money", "count") for f, s in h.candidates if s in ("say", "weak"))
         ]
-        wordy = [h for h in wordy if not any(q.start <= h.start and h.end <= q.end for q in usable)]
+        wordy = [h for h in wordy if not any(q.start <= h.start and h.end <= q.end for q in quantities)]
         segments = segments_of(text)
         pairs: list[tuple[Hit, Quantity | None, str]] = []
         bound_hits: set[int] = set()

@@ -16,7 +16,12 @@ _TURN: Final = re.compile(
 _ASKS: Final = re.compile(
     r"[？?]|多少|几(?![位名家项个十百千万])|什么|怎么|如何|[吗呢](?=$|[？?，,。])|哪|能不能|是不是|有没有|可以吗|谁|多久|咋"
 )
+_PROTESTS: Final = re.compile(r"凭(?:什么|啥)(?:就|还|又)?(?:说|讲|认为|判|卡|不|给|让)|有没有搞错|开什么玩笑|怎么可能")
 _OTHER: Final = re.compile(r"[，,；;]?(?=(?:另|另外)一家(?:公司|企业)?)")
+_KIN: Final = re.compile(  # 「我们还有家姊妹公司，…，它能吗」
+    r"^(?:我们|我司|咱们?|我)?(?:另外|这边|手上|名下|旗下)?(?:还|也|另)?有(?:一?[家个])?(?:姊妹|姐妹|兄弟|关联|子|分|全资子|控股子|参股|控股)公司(?:[，,：:]|(?=[也是叫]))"
+)
+_ITS: Final = re.compile(r"(?:它|那家|这家|该公司|他们)[^，,。；;]{0,6}(?:能|可|够|有|拿|算|符合|行)")
 _EACH: Final = re.compile(r"[，,](?=(?:各|分别|两家))")
 _MOST_PARTS: Final = 6
 
@@ -34,6 +39,9 @@ class Part:
 
 def split_parts(text: str) -> list[Part]:
     """The questions of a normalised message, in order; a message that asks one thing, or nothing, is one part."""
+    kin = _KIN.match(text)
+    if kin and _ITS.search(text[kin.end() :]):
+        return [Part(text[kin.end() :], other_company=True, claims=True)]
     companies = _by_company(text)
     if len(companies) > 1:
         return companies
@@ -43,7 +51,7 @@ def split_parts(text: str) -> list[Part]:
     parts: list[str] = []
     waiting = ""
     for piece in pieces:
-        if _ASKS.search(piece):
+        if _ASKS.search(piece) and not _PROTESTS.search(piece):
             parts.append((waiting + piece).strip())
             waiting = ""
         else:

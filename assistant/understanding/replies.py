@@ -106,6 +106,8 @@ def results_by_name(part: Understood, conversation: Conversation, policy: Policy
             name = next((v for v in sorted(fact.values, key=len, reverse=True) if v in part.text), None)
             if name is None or part.mentions or _names_elsewhere(part, conversation, policy):
                 continue
+            if any(name in t.span and policy.facts[t.fact].type == "rank" for t in part.facts.told):
+                continue  # 「那期满验收评了优秀呢」 is another stage's
             told = tuple(t for t in part.facts.told if name not in t.span)
             rank = fact.rank_of(name)
             asks = not part.asked.nothing and not part.claims and fact_id not in conversation.asked

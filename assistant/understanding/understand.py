@@ -40,12 +40,15 @@ _ELLIPSIS: Final = re.compile(
 )
 CORRECTION: Final = re.compile(
     r"不对|错了|说错|更正|纠正|应该是|改成|改为|其实|不是.{1,12}[,，]?是|更准确|记[错岔混]|搞[错混岔]|弄[错混]|口误|修正|实际是|实际上|"
-    r"换成|变成|重说|其中[一二两三\d][个项](?:其实)?是|写[错多少]|报错|看[错岔]|听[错岔]|拿错|准数|以.{1,6}为准|不止"
+    r"换成|变成|重说|其中[一二两三\d][个项](?:其实)?是|写[错多少]|报错|看[错岔]|听[错岔]|改口|拿错|准数|以.{1,6}为准|不止"
 )
 # so many of the things talked of (「这两笔加一起」): no number of one of them
 _POINTED: Final = re.compile(
     r"(?:[这那]|前面|上面|以上|刚才)?([两俩三四五2345])(?:(?<=俩)|笔|项|个|样|单|份|种)(?:的|钱|奖励?|补贴|合同|项目|单子)?"
     r"(?:我们|我司|咱们?|公司)?(?=(?:都|总|一)?[加合拢并凑][在起到共计一]|一共|总共|(?:都|全)(?:有|拿|要|算|评|做|占)|(?:之间)?(?:差|相差|哪|谁|比|有什么|有啥|区别))"
+)
+_POINTED_AT: Final = re.compile(  # 「这两个数够不够」: things that were told, no number of one
+    r"[这那](?:[两俩三四五2345])(?:个|项|条|样|点)?(?:数字?|数据|指标|条件|数值|方面|情况|金额|门槛)"
 )
 _ALSO: Final = re.compile(r"(?:另外?|还|也|又)(?:还)?有(?!什么|哪|啥|没|多|几|一?个?问题|关|问|吗)[^呢吗?？]*$")
 _TOGETHER: Final = re.compile(r"(?:[合加放并凑拢算这那哪]|[合加放]在|在|到)一块(?!钱)")  # 合一块, 这一块: no money
@@ -104,6 +107,7 @@ class Reader:
         spaced, text = part, squeezed(part)
         names = self._policy.head.names
         pointed = [m.span() for m in _TOGETHER.finditer(text)]
+        pointed += [m.span() for m in _POINTED_AT.finditer(text)]
         pointed += [m.span() for m in _POINTED.finditer(text) if _points(m[1], conversation)]
         said = [
             q

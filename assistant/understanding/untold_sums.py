@@ -27,6 +27,7 @@ _NOTHING_BEFORE: Final = re.compile(
     r"(?:没有?|无|未|从未|从没)(?:拿|获得|获|融|引进|引入|接受|有|做|搞|发生)?(?:过|到|了)?(?:任何|什么|一分钱?|一笔)?(?:的)?$"
 )
 _NAMED_END: Final = re.compile(_END)
+_OF_ALL: Final = re.compile(r"(?:这些|这几笔|两笔|几笔|钱|资金)?(?:都|全部?|均|通通)(?:是|为|来自|由|从)")
 _OF_US: Final = re.compile(r"我们|我司|我方|咱们?|俺们?|本公司|本企业|自己|自家|现在这家")
 
 
@@ -46,6 +47,28 @@ def nothing_told(text: str, hits: Sequence[Hit], told: Collection[str], policy: 
             begins = start + before.start() if before else hit.start
             done.add(fact_id)
             yield ToldFact(fact_id, Interval(0, 0), text[begins : hit.end + (behind.end() if behind else 0)])
+
+
+def named_behind(
+    text: str, hits: Sequence[Hit], free: Sequence[Quantity], policy: Policy
+) -> Iterator[tuple[list[Quantity], ToldFact]]:
+    """「一轮600万，二轮500万，都是创投机构的钱」: sums whose word stands in the clause behind them, which says that it is of them
+    all; `free` are those that no word claims."""
+    for hit in hits:
+        fact_id = next((f for f, s in hit.candidates if s in ("say", "weak") and policy.facts[f].adds_up), None)
+        start, _ = segment_span(text, hit.start)
+        if fact_id is None or not _OF_ALL.match(text[start : hit.start]) or is_asked(text, hit.start):
+            continue
+        begun = max(text.rfind(mark, 0, start) for mark in "。；;！!？?\n") + 1
+        sums = [q for q in free if q.kind == "money" and begun <= q.start and q.end <= start]
+        values = [to_value(policy.facts[fact_id], fact_id, q, q.text) for q in sums]
+        told = [v for v in values if isinstance(v, ToldFact)]
+        if told and len(told) == len(sums):
+            whole = told[0].value
+            for value in told[1:]:
+                whole = whole.plus(value.value)
+            yield sums, ToldFact(fact_id, whole, text[sums[0].start : hit.end])
+            return
 
 
 def beside_others(

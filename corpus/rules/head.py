@@ -47,6 +47,7 @@ class Statement(Model):
     outcome: Literal["answered", "no_basis"] = "answered"
     total: StatedTotal | None = None
     from_signing: FromSigning | None = None
+    beside: str | None = None  # what it is one of (the six 主要考核, the two 延期): questions set them side by side
     with_topic: bool = False  # the rule of the support that is asked about is told beside it
 
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from assistant.understanding.quantities.units import measure_follows
+
 DIGITS = {
     digit: value for digits in ("零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖") for value, digit in enumerate(digits)
 }
@@ -52,7 +54,10 @@ def read_coefficient(text: str, at: int, *, first: bool) -> Coefficient | None:
     if character in _TENS:
         return point(at + 1, _TENS[character], "twenty")
     if match := _CHINESE.match(text, at):
-        return _chinese(match[0], match.end(), first)
+        digits, end = match[0], match.end()
+        if not first and len(digits) == 2 and digits[1] == "一" and measure_follows(text, end):
+            digits, end = digits[0], end - 1  # 三万五一台: 35,000 for one
+        return _chinese(digits, end, first)
     length = 2 if text.startswith("好几", at) else 0
     if (character == "几" and before != "第") or (character == "数" and first and before not in _NOT_BEFORE_SHU):
         length = 1

@@ -27,6 +27,8 @@ _GE_LARGE = re.compile(r" ?(多|余|来)?个(半|多|余|来)? ?([万亿])(?!亩
 _IMPLIES_ONE = re.compile(r"(?:多|余|来|把)(?![少额下款杭])|十[来几]")
 _OR_SO = {"百八十": (100, 180), "千八百": (1000, 1800)}
 _ONE_OF_MONEY = ("元", "美元", "欧元")
+# 一 counts what follows (500万一单, 三万一趟) unless the numeral ends with it (三万一左右)
+_AFTER_LAST_ONE = re.compile(r"$|[^\u4e00-\u9fff]|[元块左上的吧呢吗啊嘛了]|人民币|[到至和或跟与]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,11 @@ class _Reader:
             return None
         if text.startswith("点", end):
             return Fraction(last, 10) if _POINT.match(text, end) else None
-        return None if measure_follows(text, end) or text.startswith(("等", "成"), end) else Fraction(last, 10)
+        if measure_follows(text, end) or text.startswith(("等", "成"), end):
+            return None
+        if coefficient.upper == 1 and form == "digit" and not _AFTER_LAST_ONE.match(text, end):
+            return None
+        return Fraction(last, 10)
 
     def _place_of_arabic_end(self, coefficient: Coefficient, end: int) -> Fraction | None:
         text, last = self.text, self.terms.last
