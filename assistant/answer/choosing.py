@@ -97,6 +97,8 @@ def best_kind(turn: Turn) -> tuple[str, float]:
     if candidates.statements and asks_sum(turn) and measures and candidates.statements[0].item.total is None:
         # a recorded fact without a sum answers a question for one by its own words only
         scores["statement"] = best_score(candidates.statements[0].item.about, turn.part.text)
+    if measures and asked.most and asked.years and _runs_for_years(turn, candidates.topics[0].item):
+        scores["statement"] = 0.0  # 「连续三年最高能拿多少」 asks for what the years come to
     order = ("not_stated", "statement", "measures", "aspect", "not_covered")
     best = max(order, key=lambda k: scores[k])
     if best != "measures" and scores[best] < _LEAST:
@@ -121,6 +123,11 @@ def _base_at_hand(turn: Turn) -> bool:
     topics = {s.item for s in turn.part.candidates.topics}
     at_hand = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
     return any(m.topic in topics and m.pays and m.pays.of in turn.told for m in at_hand)
+
+
+def _runs_for_years(turn: Turn, topic: str) -> bool:
+    """A topic whose supports are paid for years, up to a sum each year."""
+    return all(m.pays and m.pays.years and m.pays.capped_yearly for m in turn.policy.measures_of(topic))
 
 
 def _pays_nothing(turn: Turn, topic: str) -> bool:

@@ -115,6 +115,8 @@ def answer_stage(turn: Turn) -> Draft | None:
     results = {f.fact for f in part.facts.told if turn.policy.facts[f.fact].type == "rank"}
     measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
     staged = [m for m in measures if results & set(facts_of(m))]
+    if staged and len(turn.conversation.last_sums) > 1 and part.inherited:
+        staged = measures  # 「不评优秀呢」 after what all stages come to
     return answer_sums(turn, choices_of(turn, staged)) if staged else None
 
 

@@ -17,7 +17,10 @@ from assistant.calculator.intervals import ZERO, Interval
 from assistant.reply import Outcome
 from assistant.understanding.questions import read_asked
 from assistant.understanding.surroundings import segments_of
+from assistant.understanding.years import read_years
+from corpus.amounts import format_yuan
 
+_TWO: Final = 2
 _ALL_YEARS: Final = re.compile(r"分别|各|每年|逐年|一共|总共|合计|加起来|共|总")
 
 
@@ -30,9 +33,14 @@ def answer_years(turn: Turn, result: MeasureResult) -> Draft:
     only = _year_asked(turn, by_year)
     amount = (by_year[only].amount if only else result.amount) or ZERO
     listed = years_listed(result, but=only)
+    total: Total | None = Total(amount, ())
+    by = ""
     if only:
         rest = f"（{listed}）" if listed else ""
         lead = f"{measure.name}{_year_words(only, by_year[only])}{rest}"
+    elif turn.part.asked.compare and (by := _apart(by_year)):
+        lead = f"{measure.name}{listed}，相差{by}"
+        total = None
     else:
         lead = f"{measure.name}合计{money(amount)}：{listed}"
     asks = list(_questions(turn, result))
@@ -45,9 +53,10 @@ def answer_years(turn: Turn, result: MeasureResult) -> Draft:
         lead,
         (*_reckoned(result), f"原文：「{rule_words(measure)}」。", *_over_the_years(result), *explained(turn, result)),
         quotes_of(measure),
-        total=Total(amount, ()),
+        total=total,
         results=(result,),
         questions=tuple(asks[:2]),
+        computed=(by,) if by else (),
         asked=result.missing[:1],
         kind="sum",
         about=(measure.id,),
@@ -55,11 +64,20 @@ def answer_years(turn: Turn, result: MeasureResult) -> Draft:
     )
 
 
+def _apart(by_year: dict[int, MeasureResult]) -> str:
+    """What two years' sums differ by, in words; "" where they are not two definite ones."""
+    amounts = [one.amount or ZERO for one in by_year.values()]
+    if len(amounts) != _TWO or not all(a.is_point for a in amounts):
+        return ""
+    return format_yuan(abs(amounts[0].lower - amounts[1].lower))
+
+
 def _year_asked(turn: Turn, by_year: dict[int, MeasureResult]) -> int | None:
     """「…，2025年能补多少」: the year of a clause that asks how much and tells no sum itself."""
     text = turn.part.text
     for start, end in segments_of(text):
-        named = [y.years for y in turn.part.years if start <= y.start < end]
+        years = turn.part.years or read_years(text, runs=True)  # 「次年补多少」 names one of those told before
+        named = [y.years for y in years if start <= y.start < end]
         sums = any(q.kind == "money" and start <= q.start < end for q in turn.part.quantities)
         if len(named) != 1 or len(named[0]) != 1 or sums or _ALL_YEARS.search(text[start:end]):
             continue

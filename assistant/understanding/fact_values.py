@@ -212,7 +212,7 @@ def added_up(
         span, value = fact.span, fact.value
         for quantity in sorted(quantities, key=lambda q: q.start):
             joined = quantity.start >= end and re.fullmatch(
-                r"[、和与及,，]*(?:另?外?一?[个份笔轮期单]|第[二三四五][个份笔轮期单])?(?:是|投了|拿了|签了)?",
+                r"(?:一[个份笔轮期单家])?[、和与及,，]*(?:另?外?一?[个份笔轮期单]|第[二三四五][个份笔轮期单])?(?:是|投了|拿了|签了)?",
                 text[end : quantity.start],
             )
             if joined and quantity.kind == "money" and quantity.start not in claimed:

@@ -38,6 +38,9 @@ _ITEM: Final = re.compile(
 _NTH_VALUE: Final = re.compile(
     r"(?:第|[（(])?([一二三四五六七八九1-9])(?:[）)、.:：]|个(?:是)?|项(?:是)?|问|题)(?:是|：|,|，)?$"
 )
+_SHORT_OF: Final = re.compile(
+    r"(?:不|没|未|没有|达不到|够不上)(?:能|被)?(?:评|拿|到|达到|得|是|考)?(?:为|上|到)?$"
+)  # 「不评优秀呢」
 _NUMERALS: Final = "一二三四五六七八九"
 
 
@@ -98,7 +101,7 @@ def results_by_name(part: Understood, conversation: Conversation, policy: Policy
     A word that another fact has too (优秀 of 优秀项目) is then the stage's; asked about and not told (那档, 的呢), it
     holds for this turn alone.
     """
-    for measure in conversation.measures:
+    for measure in sorted(conversation.measures, key=lambda m: not _turns_on(policy, m, part.text)):
         for fact_id in facts_of(policy.measure_by_id[measure]):
             fact = policy.facts[fact_id]
             if fact.type != "rank" or any(t.fact == fact_id for t in part.facts.told):
@@ -110,11 +113,18 @@ def results_by_name(part: Understood, conversation: Conversation, policy: Policy
                 continue  # 「那期满验收评了优秀呢」 is another stage's
             told = tuple(t for t in part.facts.told if name not in t.span)
             rank = fact.rank_of(name)
+            value = Interval(0, rank - 1) if rank and _SHORT_OF.search(part.text[: part.text.find(name)]) else None
             asks = not part.asked.nothing and not part.claims and fact_id not in conversation.asked
             supposed = asks or HYPOTHETICAL.search(part.text) is not None
-            result = ToldFact(fact_id, Interval(rank, rank), name, hypothetical=supposed)
+            result = ToldFact(fact_id, value or Interval(rank, rank), name, hypothetical=supposed)
             return replace(part, facts=replace(part.facts, told=(*told, result)), of_stage=True)
     return part
+
+
+def _turns_on(policy: Policy, measure: str, text: str) -> bool:
+    """Whether a support asks for a result that the words name (优秀 of the last stage, not of the one before)."""
+    tests = (t for t in tests_of(policy.measure_by_id[measure].when) if t.bound and policy.facts[t.fact].type == "rank")
+    return any(t.text.endswith(name) and name in text for t in tests for name in policy.facts[t.fact].values)
 
 
 def _names_elsewhere(part: Understood, conversation: Conversation, policy: Policy) -> bool:

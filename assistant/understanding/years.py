@@ -17,7 +17,9 @@ _MOST_IN_RANGE: Final = 12
 _DIGITS: Final = "〇零一二三四五六七八九"
 _FULL: Final = rf"20\d\d|二[〇零][{_DIGITS}]{{2}}"
 _NTH: Final = "一二三四五12345"
-ORDINAL_YEAR: Final = re.compile(rf"第([{_NTH}])(?:个)?年度?|(?P<first>头一年|首年)|(?P<second>次年)")
+ORDINAL_YEAR: Final = re.compile(
+    rf"第([{_NTH}])(?:个)?年度?|(?P<first>头一年|首年)|(?P<second>次年)|(?P<last>末年|最后一年)"
+)
 _LENGTHS: Final = {"两": 2, "二": 2, "三": 3, "2": 2, "3": 3}
 _IN_TURN: Final = re.compile(r"(?<!第)(?<!\d)([两二三23])年(?:来|里|内|的)?[^，,。；;\d]{0,14}(?:分别|依次|各是)")
 _JOINED: Final = r"[、,，和与及跟\s]|以及"
@@ -73,7 +75,10 @@ def read_years(text: str, today: date | None = None, runs: bool = False) -> tupl
 
 def _ordinal(text: str, least: int) -> tuple[Years, ...]:
     """「第一年…，第二年…」: counted from the first, where nobody knows which year that is; () for fewer than `least`."""
-    found = tuple(Years((_nth(m),), m.start(), m.end()) for m in ORDINAL_YEAR.finditer(text))
+    found: tuple[Years, ...] = ()
+    for match in ORDINAL_YEAR.finditer(text):  # 末年 is the one behind those that were named
+        year = max((y for f in found for y in f.years), default=0) + 1 if match["last"] else _nth(match)
+        found = (*found, Years((year,), match.start(), match.end()))
     if not found and least == 1 and (all_ := _IN_TURN.search(text)):  # 「三年研发分别是800万、1000万、1800万」
         return (Years(tuple(range(1, _LENGTHS[all_[1]] + 1)), all_.start(1), all_.end(1) + 1),)
     return found if len({y.years for y in found}) >= least else ()
