@@ -89,6 +89,7 @@ _EVERY_YEAR: Final = re.compile(r"都?(?:这样|这么多|一样|照旧)|每年�
 _SURELY: Final = 6.0  # of a recorded fact that a request for a sum is merely like
 _GAP_SURELY: Final = 10.0  # of what the text does not state, where a number was told without its unit
 _STRANGE: Final = 0.25  # likeness to questions that have nothing to do with the subject
+_STRANGE_AMID: Final = 0.4  # the same, where a support is being talked about
 _PLAINLY_STRANGE: Final = 0.5
 _KNOWN_WORDS: Final = 0.62  # share of the question's words that the corpus knows, for a clause to answer it
 
@@ -352,9 +353,8 @@ def _plainly_strange(turn: Turn) -> Draft | None:
 def _strange(turn: Turn) -> Draft | None:
     """More like small talk than like any question on the subject."""
     known = turn.part.best_topic >= ON_SUBJECT or turn.part.mentions or turn.told_now
-    return (
-        _off_topic(turn) if turn.part.candidates.off_topic >= _STRANGE and not known and not _on_money(turn) else None
-    )
+    least = _STRANGE_AMID if turn.conversation.measures else _STRANGE
+    return _off_topic(turn) if turn.part.candidates.off_topic >= least and not known and not _on_money(turn) else None
 
 
 def _on_money(turn: Turn) -> bool:
@@ -373,6 +373,12 @@ def _from_text(turn: Turn) -> Draft | None:
         if hits:
             return answer_from_clause(turn, hits[0].unit.clause)
     return answer_not_found(turn) if on_subject else None
+
+
+def _at_hand(turn: Turn) -> Draft | None:
+    """What nothing else answers, in words that nothing knows, is of what is being talked about (「分别是哪几笔」)."""
+    measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
+    return answer_sums(turn, choices_of(turn, measures)) if measures else None
 
 
 _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
@@ -414,6 +420,7 @@ _STEPS: Final[tuple[Callable[[Turn], Draft | None], ...]] = (
     answer_goes_on,
     _strange,
     _from_text,
+    _at_hand,
 )
 
 
