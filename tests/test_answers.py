@@ -223,6 +223,7 @@ def test_each_figure_is_proven(several: bool, replies: list[tuple[dict[str, Any]
 _MONEY = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(亿|万)?\s*元")
 _STATED = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(?:(亿|万)\s*元?|元)")  # the text writes 最高1000万, too
 _PRODUCT = re.compile(r"(\d+(?:\.\d+)?)%×(\d+(?:\.\d+)?)万元")
+_PRODUCTS = re.compile(r"(\d+(?:\.\d+)?)%×（(\d+(?:\.\d+)?)万?元至(\d+(?:\.\d+)?)万元）")  # of a base told as a range
 _TIMES = re.compile(r"(?<![\d.])(\d+)×(\d+(?:\.\d+)?)万元")
 _ABOUT = re.compile(r"大概|大约|约|左右|差不多|上下|来万")
 _RATE = re.compile(r"(\d+(?:\.\d+)?)%")
@@ -263,7 +264,9 @@ def test_money_and_rates_come_from_text_user_or_formula(
         amounts += [r for m in reply["measures"] for r in m["readings"]]
         known |= {Fraction(a[k]) for a in amounts if a for k in ("lower_yuan", "upper_yuan") if a.get(k) is not None}
         products = _PRODUCT.findall(reply["answer"])  # of one of several projects: reckoned from the answer's words
-        known |= {Fraction(rate) / 100 * Fraction(base) * 10**4 for rate, base in products}
+        ranges = _PRODUCTS.findall(reply["answer"])
+        products += [(rate, base) for rate, *bases in ranges for base in bases]
+        known |= {round(Fraction(rate) / 100 * Fraction(base) * 10**4, 2) for rate, base in products}  # to 分
         known |= {int(n) * Fraction(base) * 10**4 for n, base in _TIMES.findall(reply["answer"])}
         if any(_ABOUT.search(t) for t in case["turns"]):  # what a sum told roughly was, before it was told exactly
             known |= {a * share for a in known for share in (Fraction(9, 10), Fraction(11, 10))}

@@ -13,6 +13,7 @@ from assistant.answer.draft import Draft
 from assistant.answer.explaining import class_name
 from assistant.answer.turn import Turn, quotes_of
 from assistant.answer.wording import rule_short, rule_words
+from assistant.understanding.patterns import best_score
 from corpus.figures import PERCENT, YUAN
 from corpus.rules import Measure
 
@@ -49,9 +50,8 @@ def answer_by_figure(turn: Turn) -> Draft | None:
 def answer_by_base(turn: Turn) -> Draft | None:
     """The supports that are reckoned from what the question names, each with its rate; None where one of them is meant."""
     part = turn.part
-    own = (
-        part.mentions or part.unnamed or part.references or part.best_topic >= ON_SUBJECT or turn.conversation.measures
-    )
+    named = any(best_score(t.about, part.text) >= ON_SUBJECT for t in turn.policy.topics)  # by its own words
+    own = part.mentions or part.unnamed or part.references or named or turn.conversation.measures
     kind, score = best_kind(turn)
     if own or not part.asked.rate or turn.told_now or (kind != "none" and score >= _KNOWN):
         return None

@@ -21,6 +21,7 @@ OURS: Final = re.compile(r"我们|我司|咱|我公司|本公司|我厂|我家|�
 RECOGNITION: Final = "recognition"  # the topic of the conditions of being listed, by id
 CULTIVATION: Final = "cultivation"  # the topic of what the listed are paid
 ON_SUBJECT: Final = 2.0  # characters that a pattern must account for
+STRANGE: Final = 0.4  # likeness to questions that have nothing to do with the subject, from which a refusal is sure
 _ALIKE: Final = 2.8  # likeness that picks one measure of a topic
 _LEAST: Final = 1.5  # of a recorded fact, by patterns or likeness
 GAPS: Final = ("not_stated", "aspect")  # kinds of what the text is silent on

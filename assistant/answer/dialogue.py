@@ -110,12 +110,13 @@ def answer_corrected(turn: Turn) -> Draft | None:
 def answer_stage(turn: Turn) -> Draft | None:
     """「我们只评了个合格」 after 验收: the sum of the stage that turns on this result."""
     part = turn.part
-    if not part.of_stage or part.asked.where or part.asked.wording or part.asked.how:
-        return None
     results = {f.fact for f in part.facts.told if turn.policy.facts[f.fact].type == "rank"}
+    of_all = bool(results) and part.inherited and len(turn.conversation.last_sums) > 1
+    if not (part.of_stage or of_all) or part.asked.where or part.asked.wording or part.asked.how:
+        return None
     measures = [turn.policy.measure_by_id[m] for m in turn.conversation.measures]
     staged = [m for m in measures if results & set(facts_of(m))]
-    if staged and len(turn.conversation.last_sums) > 1 and part.inherited:
+    if staged and of_all:
         staged = measures  # 「不评优秀呢」 after what all stages come to
     return answer_sums(turn, choices_of(turn, staged)) if staged else None
 

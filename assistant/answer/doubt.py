@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from assistant.answer.choosing import STRANGE
 from assistant.answer.draft import Draft
 from assistant.answer.turn import Turn
 from assistant.understanding.mood import asks
@@ -13,7 +14,6 @@ from assistant.understanding.surroundings import HYPOTHETICAL
 
 Doubted = Literal["off_topic", "not_found", "from_clause", "unclear", "leftover", "unasked", "faint"]
 ABOUT_FACTS: Final = frozenset({"unclear", "leftover"})  # what is asked was read for sure
-_STRANGE: Final = 0.25  # likeness to small talk from which a refusal is sure
 _FAINT: Final = 3.0  # of a recorded fact that no pattern names: a likeness below three eighths
 
 
@@ -23,7 +23,7 @@ def doubts(turn: Turn, draft: Draft) -> tuple[Doubted, ...]:
     if _supposes(turn):
         return ()  # what is supposed holds for this wording alone
     found: list[Doubted] = []
-    if draft.kind == "off_topic" and part.candidates.off_topic < _STRANGE:
+    if draft.kind == "off_topic" and part.candidates.off_topic < STRANGE:
         found.append("off_topic")
     if draft.kind == "not_found":
         found.append("not_found")

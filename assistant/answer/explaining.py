@@ -84,7 +84,9 @@ def if_raised(turn: Turn, result: MeasureResult) -> str:
     raised = turn.supposing({uplift.when: YES}).assess([result.measure.id]).results[0]
     if raised.amount is None or raised.amount == result.amount:
         return ""
-    return f"以上未计上浮；如{turn.policy.facts[uplift.when].label}，{readings_words(raised) or f'为{money(raised.amount)}'}。"
+    sums = readings_words(raised) or f"为{money(raised.amount)}"
+    reckoned = f"（{raised.formula}）" if raised.formula else ""
+    return f"以上未计上浮；如{turn.policy.facts[uplift.when].label}，{sums}{reckoned}。"
 
 
 def told_words(turn: Turn, fact_id: str) -> str:

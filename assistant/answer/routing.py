@@ -13,6 +13,7 @@ from assistant.answer.choosing import (
     ON_SUBJECT,
     OURS,
     RECOGNITION,
+    STRANGE,
     asks_sum,
     bases_told,
     best_kind,
@@ -88,8 +89,6 @@ _BOTH: Final = re.compile(r"[这那]?(?:两|俩|2)(?:个|者|项|种|样|边|笔
 _EVERY_YEAR: Final = re.compile(r"都?(?:这样|这么多|一样|照旧)|每年都?|年年|照这个数")
 _SURELY: Final = 6.0  # of a recorded fact that a request for a sum is merely like
 _GAP_SURELY: Final = 10.0  # of what the text does not state, where a number was told without its unit
-_STRANGE: Final = 0.25  # likeness to questions that have nothing to do with the subject
-_STRANGE_AMID: Final = 0.4  # the same, where a support is being talked about
 _PLAINLY_STRANGE: Final = 0.5
 _KNOWN_WORDS: Final = 0.62  # share of the question's words that the corpus knows, for a clause to answer it
 
@@ -119,7 +118,10 @@ def _elsewhere(turn: Turn) -> Draft | None:
     where = turn.policy.head.elsewhere
     text = turn.part.text
     place = next((p for p in where.places if p in text), None)
-    numbers = any(turn.policy.facts[f.fact].type != "flag" or f.fact == "in_district" for f in turn.part.facts.told)
+    told = [f for f in turn.part.facts.told if not (f.hypothetical or f.value.lower)]
+    numbers = bool(told) or any(
+        turn.policy.facts[f.fact].type != "flag" or f.fact == "in_district" for f in turn.part.facts.told
+    )  # 「用的是昆山货」 tells of our own
     asked = turn.part.asked
     asks = re.search(
         rf"{place}.{{0,12}}(?:{'|'.join(where.asked)})|^{place}[^，,。；;]{{0,6}}(?:对|给|那边|有没有)", text
@@ -242,6 +244,8 @@ def _recorded(turn: Turn) -> Draft | None:
     """Recorded facts and honest gaps, where they account for more of the question than any measure."""
     kind, score = best_kind(turn)
     candidates, asked = turn.part.candidates, turn.part.asked
+    if score < ON_SUBJECT and candidates.off_topic >= STRANGE:
+        return None  # 「what a lovely day」 sounds a little like a date, and more like nothing on the subject
     if (asked.nothing or turn.part.inherited) and turn.told_now & facts_at_hand(turn):
         return None  # 「又到账200万」 of what is being talked about tells and asks nothing
     if (asked.overview or asks_sum(turn)) and turn.part.best_topic < ON_SUBJECT:
@@ -353,8 +357,7 @@ def _plainly_strange(turn: Turn) -> Draft | None:
 def _strange(turn: Turn) -> Draft | None:
     """More like small talk than like any question on the subject."""
     known = turn.part.best_topic >= ON_SUBJECT or turn.part.mentions or turn.told_now
-    least = _STRANGE_AMID if turn.conversation.measures else _STRANGE
-    return _off_topic(turn) if turn.part.candidates.off_topic >= least and not known and not _on_money(turn) else None
+    return _off_topic(turn) if turn.part.candidates.off_topic >= STRANGE and not known and not _on_money(turn) else None
 
 
 def _on_money(turn: Turn) -> bool:
