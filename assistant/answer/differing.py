@@ -42,9 +42,11 @@ class _Way:
 
 def answer_difference(turn: Turn) -> Draft | None:
     """The ways that the message sets side by side, each with its sum; None where it sets none."""
+    asked = turn.part.asked
+    if not (asked.compare or asked.each) or turn.part.mentions:
+        return None
     measures = _measures(turn)
-    both = turn.part.asked.each and any(_without_uplift(turn, m) for m in measures)
-    if not (turn.part.asked.compare or both) or turn.part.mentions:
+    if not (asked.compare or any(_without_uplift(turn, m) for m in measures)):
         return None
     for measure in measures:
         ways = _by_result(turn, measure) or _by_uplift(turn, measure) or _by_value(turn, measure)

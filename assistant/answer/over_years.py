@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from assistant.answer.asking import for_this_enterprise, most_years
+from assistant.answer.comparing import which_more
 from assistant.answer.draft import Draft
 from assistant.answer.explaining import explained
 from assistant.answer.turn import Turn, quotes_of
@@ -18,7 +19,6 @@ from assistant.reply import Outcome
 from assistant.understanding.questions import read_asked
 from assistant.understanding.surroundings import segments_of
 from assistant.understanding.years import read_years
-from corpus.amounts import format_yuan
 
 _TWO: Final = 2
 _ALL_YEARS: Final = re.compile(r"分别|各|每年|逐年|一共|总共|合计|加起来|共|总")
@@ -38,8 +38,9 @@ def answer_years(turn: Turn, result: MeasureResult) -> Draft:
     if only:
         rest = f"（{listed}）" if listed else ""
         lead = f"{measure.name}{_year_words(only, by_year[only])}{rest}"
-    elif turn.part.asked.compare and (by := _apart(by_year)):
-        lead = f"{measure.name}{listed}，相差{by}"
+    elif turn.part.asked.compare and len(by_year) == _TWO and amount.upper is not None:  # so neither year's is
+        verdict, by = which_more(*((year_name(y), one.amount or ZERO) for y, one in by_year.items()))
+        lead = f"{measure.name}{verdict}：{listed}"
         total = None
     else:
         lead = f"{measure.name}合计{money(amount)}：{listed}"
@@ -64,19 +65,11 @@ def answer_years(turn: Turn, result: MeasureResult) -> Draft:
     )
 
 
-def _apart(by_year: dict[int, MeasureResult]) -> str:
-    """What two years' sums differ by, in words; "" where they are not two definite ones."""
-    amounts = [one.amount or ZERO for one in by_year.values()]
-    if len(amounts) != _TWO or not all(a.is_point for a in amounts):
-        return ""
-    return format_yuan(abs(amounts[0].lower - amounts[1].lower))
-
-
 def _year_asked(turn: Turn, by_year: dict[int, MeasureResult]) -> int | None:
     """「…，2025年能补多少」: the year of a clause that asks how much and tells no sum itself."""
     text = turn.part.text
+    years = turn.part.years or read_years(text, runs=True)  # 「次年补多少」 names one of those told before
     for start, end in segments_of(text):
-        years = turn.part.years or read_years(text, runs=True)  # 「次年补多少」 names one of those told before
         named = [y.years for y in years if start <= y.start < end]
         sums = any(q.kind == "money" and start <= q.start < end for q in turn.part.quantities)
         if len(named) != 1 or len(named[0]) != 1 or sums or _ALL_YEARS.search(text[start:end]):

@@ -148,13 +148,11 @@ class FactReader:
                     weak = all(s != "say" for f, s in hit.candidates if f == each)
                     told.append(_in_mood(replace(result, weak=weak), text, hit, quantity, fact.label.startswith("年")))
         spare = usable_in([q for q in quantities if q.start not in claimed], text)
-        for quantities_of_it, value in named_behind(
-            text, hits, [q for q in quantities if q.start not in claimed], self._policy
-        ):
-            claimed |= {q.start for q in quantities_of_it}
+        for sums, value in named_behind(text, hits, spare, self._policy):
+            claimed |= {q.start for q in sums}
             told.append(value)
             named = [f for f in named if f != value.fact]
-        spare = usable_in([q for q in quantities if q.start not in claimed], text)
+        spare = [q for q in spare if q.start not in claimed]
         for quantity, value in beside_others(text, theirs, spare, owners, active, self._pairing, self._policy):
             claimed.add(quantity.start)
             told.append(value)
@@ -245,8 +243,9 @@ class FactReader:
         90人」: those of the whole."""
         facts = self._policy.facts
         wholes = {fact.part_of for fact in facts.values() if fact.part_of} - {t.fact for t in told}
-        parts_asked = any(facts[f].unit == "人" and facts[f].part_of for f in active)
-        parts_asked = parts_asked or _OF_CONDITIONS.search(text) is not None
+        conditions = self._pairing.recognition_facts if _OF_CONDITIONS.search(text) else frozenset()
+        about = {*active, *conditions}
+        parts_asked = any(facts[f].unit == "人" and facts[f].part_of for f in about)
         quantities = [q for q in quantities if not is_of_some(q, text) and not is_missing(q, text)]
         for quantity in (q for q in quantities if counts_people(text, q) and q.start not in claimed):
             whole = next((f for f in wholes if facts[f].unit == "人" and whole_of(text, quantity, parts_asked)), None)
@@ -254,8 +253,7 @@ class FactReader:
             if isinstance(value, ToldFact):
                 claimed.add(quantity.start)
                 return [value]
-        conditions = self._pairing.recognition_facts if _OF_CONDITIONS.search(text) else frozenset()
-        counting = [f for f in {*active, *conditions} if facts[f].unit == "人" and f not in {t.fact for t in told}]
+        counting = [f for f in about if facts[f].unit == "人" and f not in {t.fact for t in told}]
         loose = [q for q in quantities if q.kind == "count" and q.unit == "人" and q.start not in claimed]
         if len(counting) != 1 or len(loose) != 1:
             return []
