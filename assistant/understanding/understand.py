@@ -117,6 +117,8 @@ class Reader:
         quantities = composed(text, said)
         owners = read_ownership(text, conversation.beside) if conversation.subject == US else NOBODY
         mentions = self._mentions.read(text, quantities, conversation.mention, self._family_at_hand(conversation))
+        if not mentions and CORRECTION.search(text):
+            mentions = self._of_class_told(text, quantities, conversation)
         like = dict(self._likeness.scores(text[:_MOST_EMBEDDED])) if self._likeness else {}
         about = self._of_years(text, conversation)
         candidates = find_candidates(self._policy, about, mentions)
@@ -185,6 +187,17 @@ class Reader:
         topics = {self._policy.measure_by_id[m].topic for m in conversation.measures}
         families = self._policy.vocabulary.families
         return next((f for f, family in families.items() if topics == {family.topic}), None)
+
+    def _of_class_told(self, text: str, quantities: Sequence[Quantity], conversation: Conversation) -> list[Mention]:
+        """「那个标准我们只是参与的」 corrects a class told before, though another was named last: the last told that the
+        words fit."""
+        for fact_id in reversed(conversation.facts_of()):
+            cell = self._policy.facts[fact_id].cell
+            if cell is not None:
+                told = Mention(cell.family, kind=cell.kind[0], level=next(iter(cell.level), None))
+                if found := self._mentions.read(text, quantities, told):
+                    return found
+        return []
 
     def _of_years(self, text: str, conversation: Conversation) -> str:
         """The text without 第二年 where a support that runs for years is talked about: there it names no other's stage."""
