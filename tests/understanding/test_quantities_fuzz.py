@@ -127,9 +127,11 @@ def test_strings_of_pieces_are_read() -> None:
 def test_time_is_linear(unit: str) -> None:
     def seconds(length: int) -> float:
         text = unit * (length // len(unit))
-        began = time.perf_counter()
-        read_quantities(text)
-        return time.perf_counter() - began
+        taken = []
+        for _ in range(3):  # the least of them: a pause of the machine is no property of the reader
+            began = time.process_time()
+            read_quantities(text)
+            taken.append(time.process_time() - began)
+        return min(taken)
 
-    seconds(2_000)
     assert seconds(40_000) < 40 * max(seconds(4_000), 0.002), "ten times the text took more than forty times as long"
